@@ -1,0 +1,166 @@
+"""What each command of the command line does; the words it is called by are in ``__main__``.
+
+The only module of ``core`` that prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core import audio, composer, limits
+from core.checkpoint import list_checkpoints
+from core.codecs import NoteChordCodec
+from core.corpus import open_collection
+from core.errors import RecipeError, SemillaError
+from core.evaluation import evaluate as evaluate_checkpoint
+from core.fit import FitRequest, fit
+from core.midi import read_midi, write_midi
+from core.recipe import Recipe
+from core.training import LECTURE, EpochRecord, StepRecord, TrainingSettings
+
+
+def tokens(options: argparse.Namespace) -> None:
+    """Print a file's words as one JSON list."""
+    codec = NoteChordCodec(parts=options.parts)
+    _print_json(codec.encode(read_midi(_read(options.file))))
+
+
+def compose(options: argparse.Namespace) -> None:
+    """Go on from a file; write the music and the tree where asked."""
+    checkpoint = composer.open_checkpoint(options.checkpoint)
+    words = checkpoint.codec.encode(read_midi(_read(options.seed)))
+    wanted = limits.SEED_TOKENS if options.seed_length is None else options.seed_length
+    if not 1 <= wanted <= limits.SEED_TOKENS:
+        raise RecipeError(
+            "The seed's length is {value} notes; it can be {lowest} to {highest}.",
+            value=wanted,
+            lowest=1,
+            highest=limits.SEED_TOKENS,
+        )
+    recipe = Recipe(
+        checkpoint=options.checkpoint,
+        seed=tuple(words[-wanted:]),
+        search=options.search,
+        k=options.k,
+        length=options.length,
+        context=options.context,
+        random_seed=options.random_seed,
+    )
+    composition = composer.compose(recipe)
+    if options.out:
+        _write(options.out, write_midi(composition.score()))
+    if options.tree:
+        _write(options.tree, json.dumps(composition.tree_json()).encode())
+    if options.json:
+        _print_json(composition.as_json())
+        return
+    if composition.replaced:
+        print(f"{composition.replaced} of the seed's words are unknown here; the nearest were used")
+    for rank, beam in enumerate(composition.beams, 1):
+        print(f"{rank:2}  {beam.log_probability:9.3f}  {' '.join(beam.tokens)}")
+
+
+def render(options: argparse.Namespace) -> None:
+    """Turn a file into sound."""
+    encoders = {".wav": audio.Sound.wav, ".mp3": audio.Sound.mp3}
+    encode = encoders.get(options.out.suffix.lower())
+    if encode is None:
+        raise RecipeError(
+            "'{name}' must end in .wav or .mp3.", name=options.out.name[: limits.SHOWN_CHARACTERS]
+        )
+    sound = audio.render(read_midi(_read(options.file), keep_drums=True))
+    _write(options.out, encode(sound))
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train a network, telling how it goes on standard error."""
+    settings = LECTURE if options.preset == "lecture" else TrainingSettings()
+    asked = {name: getattr(options, name) for name in ("epochs", "batch", "learning_rate")}
+    settings = replace(
+        settings,
+        random_seed=options.random_seed,
+        **{name: value for name, value in asked.items() if value is not None},
+    )
+    request = FitRequest(
+        collection=open_collection(options.corpus),
+        codec_name=options.codec,
+        model_name=options.model,
+        settings=settings,
+        command=shlex.join(["python", "-m", "core", *sys.argv[1:]]),
+    )
+    losses: list[float] = []
+    for record in fit(request, options.out, reading=_tell_reading):
+        if isinstance(record, StepRecord):
+            losses.append(record.tokens_per_s)
+            left = record.seconds_left
+        if isinstance(record, EpochRecord):
+            speed = sum(losses) / len(losses)
+            losses.clear()
+            print(
+                f"epoch {record.epoch + 1:3}  train {record.train_loss:.4f}  "
+                f"held out {record.validation_loss:.4f}{' *' if record.best else '  '}  "
+                f"{speed:,.0f} tokens/s  at most {left / 60:.1f} min left",
+                file=sys.stderr,
+                flush=True,
+            )
+    print(f"written to {options.out}", file=sys.stderr)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """Measure a network on the test pieces."""
+    figures = evaluate_checkpoint(options.checkpoint, seeds=options.seeds)
+    if options.json:
+        _print_json(figures)
+        return
+    for name, value in figures.items():
+        print(f"{name:24} {value}")
+
+
+def checkpoints(options: argparse.Namespace) -> None:
+    """List what is installed."""
+    found = list_checkpoints()
+    if options.json:
+        _print_json([info.as_json() for info in found])
+        return
+    for info in found:
+        state = f"{info.card['loss_per_note']:.3f} nats a note" if info.ok else info.reason
+        print(f"{info.name:40} {state}")
+
+
+def _tell_reading(share: float) -> None:
+    print(f"\rreading {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _read(path: Path) -> bytes:
+    """Read a file, at most one byte over what a MIDI file may be: the reader refuses that."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limits.MIDI_BYTES + 1)
+    except OSError as problem:
+        raise _FileError("read", path, problem) from problem
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        raise _FileError("written", path, problem) from problem
+
+
+class _FileError(SemillaError):
+    """A file named on the command line that cannot be read or written."""
+
+    def __init__(self, verb: str, path: Path, problem: OSError) -> None:
+        super().__init__(
+            "'{path}' cannot be {verb}: {why}.", path=path, verb=verb, why=problem.strerror
+        )

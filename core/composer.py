@@ -1,0 +1,190 @@
+"""``compose(recipe)``: the one door to music for the pages and the command line.
+
+It loads the network, numbers the seed, searches, and gives back everything worth showing. It
+makes no sound and draws nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from symusic.core import ScoreTick as Score
+
+from core.checkpoint import Checkpoint, find_checkpoint, load_checkpoint
+from core.codecs import Codec
+from core.decoding import BeamTree, Stepper, WindowedStepper, beam_search, greedy
+from core.metrics import distinct_ngrams, loop_start, pairwise_edit_distance
+from core.midi import last_note_end_ticks
+from core.recipe import Recipe
+from core.vocabulary import Vocabulary
+
+# Loaded networks a process keeps: all six that are shipped take 50 MB.
+_KEPT_CHECKPOINTS = 8
+
+
+@dataclass(frozen=True)
+class Beam:
+    """One finished hypothesis.
+
+    Attributes
+    ----------
+    tokens
+        The words it added, without the seed.
+    log_probability
+        In nats, summed over those words.
+    """
+
+    tokens: tuple[str, ...]
+    log_probability: float
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What came out of a recipe.
+
+    Attributes
+    ----------
+    seed_tokens
+        The seed as the network read it.
+    replaced
+        How many of the seed's words it did not know; the nearest ones stand in their places.
+    beams
+        Best first; one for greedy search.
+    tree
+        Everything the search considered, in ids of ``vocabulary``.
+    metrics
+        ``loop_start`` (index in the best beam where it begins to repeat itself, or None),
+        ``distinct_8grams`` of the best beam, ``pairwise_edit_distance`` between the beams.
+    seconds
+        Time the search took.
+    """
+
+    recipe: Recipe
+    seed_tokens: tuple[str, ...]
+    replaced: int
+    beams: tuple[Beam, ...]
+    tree: BeamTree
+    codec: Codec
+    vocabulary: Vocabulary
+    metrics: dict[str, float | int | None]
+    seconds: float
+
+    def score(self, rank: int = 0) -> Score:
+        """Give the seed followed by the beam of that rank as music."""
+        return self.codec.decode([*self.seed_tokens, *self.beams[rank].tokens])
+
+    def seed_ticks(self) -> int:
+        """Tell where the seed ends and the new music begins."""
+        return last_note_end_ticks(self.codec.decode(self.seed_tokens))
+
+    def tree_json(self) -> dict[str, Any]:
+        """Give the tree in its published schema."""
+        return self.tree.to_json(self.vocabulary.words.__getitem__)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what ``core compose --json`` prints."""
+        beams = [
+            {
+                "tokens": list(beam.tokens),
+                "log_probability": beam.log_probability,
+                "steps": len(beam.tokens),
+            }
+            for beam in self.beams
+        ]
+        return {
+            "checkpoint": self.recipe.checkpoint,
+            "recipe": self.recipe.as_json(),
+            "seed_tokens": list(self.seed_tokens),
+            "replaced_seed_tokens": self.replaced,
+            "beams": beams,
+            "best": 0,
+            "metrics": self.metrics,
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) -> Composition:
+    """Search for the music that a recipe asks for.
+
+    Parameters
+    ----------
+    progress
+        Called with the share done, 0 … 1; what it raises stops the search.
+
+    Raises
+    ------
+    CheckpointError
+        If the network is missing or damaged.
+    CodecError
+        If a word of the seed is none of its codec's.
+    """
+    checkpoint = open_checkpoint(recipe.checkpoint)
+    seed, replaced = checkpoint.vocabulary.map_known(recipe.seed, checkpoint.codec)
+    prompt = [checkpoint.network.start_id, *checkpoint.vocabulary.ids(seed)]
+    began = time.perf_counter()
+    tree = _search(recipe, checkpoint, prompt, progress)
+    seconds = time.perf_counter() - began
+    beams = tuple(_beam(tree, nodes, checkpoint.vocabulary) for nodes in tree.beams())
+    best = beams[0].tokens
+    return Composition(
+        recipe=recipe,
+        seed_tokens=tuple(seed),
+        replaced=replaced,
+        beams=beams,
+        tree=tree,
+        codec=checkpoint.codec,
+        vocabulary=checkpoint.vocabulary,
+        metrics={
+            "loop_start": loop_start(best),
+            "distinct_8grams": distinct_ngrams(best, 8),
+            "pairwise_edit_distance": pairwise_edit_distance([beam.tokens for beam in beams]),
+        },
+        seconds=seconds,
+    )
+
+
+def open_checkpoint(name: str) -> Checkpoint:
+    """Load an installed checkpoint by name (or path), keeping the last few in memory."""
+    path = find_checkpoint(name)
+    # A checkpoint trained anew under the same name is another one.
+    return _open(path, (path / "model.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=_KEPT_CHECKPOINTS)
+def _open(path: Path, _changed_ns: int) -> Checkpoint:
+    return load_checkpoint(path)
+
+
+def random_seed_tokens(vocabulary: Vocabulary, length: int, random_seed: int) -> tuple[str, ...]:
+    """Draw words of a vocabulary evenly, to see what a network makes of nonsense."""
+    return tuple(random.Random(random_seed).choices(vocabulary.words, k=length))
+
+
+def _search(
+    recipe: Recipe,
+    checkpoint: Checkpoint,
+    prompt: list[int],
+    progress: Callable[[float], None] | None,
+) -> BeamTree:
+    network = checkpoint.network
+    stepper: Stepper[Any] = network
+    if recipe.context is not None:
+        stepper = WindowedStepper(
+            network, network.vocabulary_size, recipe.context, lead=network.start_id
+        )
+        prompt = prompt[1:]
+    if recipe.search == "greedy":
+        return greedy(stepper, prompt, recipe.length, progress=progress)
+    return beam_search(stepper, prompt, recipe.length, recipe.k, progress=progress)
+
+
+def _beam(tree: BeamTree, nodes: list[int], vocabulary: Vocabulary) -> Beam:
+    """Read one finished path off the tree."""
+    tokens = tuple(vocabulary.tokens(tree.path(nodes[-1])))
+    return Beam(tokens, float(tree.node(nodes[-1]).sum))

@@ -1,0 +1,158 @@
+"""From a collection to a checkpoint: read, split, train, measure, write the card.
+
+``fit`` ties corpus, codec, network and training together for the command line; like ``train`` it
+yields records and prints nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import platform
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.checkpoint import Checkpoint, make_folder, save_checkpoint
+from core.codecs import make_codec
+from core.corpus import Collection, read_tokens, split_tokens
+from core.models import build, default_config
+from core.ngram import KneserNey
+from core.training import (
+    SHIFTS,
+    EpochRecord,
+    StepRecord,
+    TrainingSettings,
+    evaluate_loss,
+    numbered,
+    prepare,
+    train,
+)
+from core.vocabulary import Vocabulary
+
+_STATE = "training-state.safetensors"
+
+
+@dataclass(frozen=True)
+class FitRequest:
+    """What to train: a collection, a codec and a network by name, and how.
+
+    ``command`` is written on the card, so that anyone can do it again.
+    """
+
+    collection: Collection
+    codec_name: str
+    model_name: str
+    settings: TrainingSettings
+    command: str
+
+
+def fit(
+    request: FitRequest, out: Path, *, reading: Callable[[float], None] | None = None
+) -> Iterator[StepRecord | EpochRecord]:
+    """Train a network on a collection and write its checkpoint into the folder ``out``.
+
+    An interrupted run goes on where it stopped when the same request is made again.
+    """
+    began = time.monotonic()
+    collection, settings = request.collection, request.settings
+    codec = make_codec(
+        request.codec_name, {"step_ql": collection.step_ql, "parts": collection.parts}
+    )
+    found = read_tokens(collection, codec, progress=reading)
+    sets = split_tokens(found.pieces.items())
+    vocabulary, data = prepare(
+        sets["train"], sets["validation"], codec, transpose=settings.transpose
+    )
+    config = default_config(request.model_name)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.random_seed)
+        network = build(request.model_name, config, len(vocabulary))
+    make_folder(out)
+    epochs: list[EpochRecord] = []
+    for record in train(network, data, settings, resume=out / _STATE):
+        if isinstance(record, EpochRecord):
+            epochs.append(record)
+        yield record
+    # What is measured is what is shipped: the weights as they are after rounding to half.
+    network.load_state_dict({k: v.half().float() for k, v in network.state_dict().items()})
+    test = numbered(sets["test"], vocabulary, codec)
+    loss = evaluate_loss(network, test, settings.context)
+    unknown = sum(vocabulary.map_known(piece, codec)[1] for piece in sets["test"].values())
+    checkpoint = Checkpoint(
+        name=out.name,
+        model_name=request.model_name,
+        model_config=config,
+        codec=codec,
+        vocabulary=vocabulary,
+        context=settings.context,
+        network=network,
+    )
+    floor = ngram_floor(
+        [codec.transpose(piece, shift) for piece in sets["train"].values() for shift in SHIFTS]
+        if settings.transpose
+        else list(sets["train"].values()),
+        vocabulary,
+        test,
+    )
+    card: dict[str, Any] = {
+        "title": f"{collection.title}, {codec.name}, {request.model_name}",
+        "collection": collection.name,
+        "codec": codec.name,
+        "step_ql": collection.step_ql,
+        "model": request.model_name,
+        "parameters": checkpoint.parameters,
+        "context": settings.context,
+        "loss_per_note": round(loss, 4),
+        "evaluation": {
+            "split": "test",
+            "loss_per_token": round(loss, 4),
+            "perplexity": round(math.exp(loss), 2),
+            "ngram_loss_per_token": round(floor, 4),
+            "ngram_perplexity": round(math.exp(floor), 2),
+            "ngram": "interpolated Kneser-Ney, order 5, same training pieces in the same keys",
+            "unknown_tokens_mapped": unknown,
+        },
+        "data": {
+            "source": collection.fingerprint(),
+            "skipped_pieces": len(found.skipped),
+            **{name: _amount(pieces) for name, pieces in sets.items()},
+            "vocabulary": len(vocabulary),
+        },
+        "training": {
+            "command": request.command,
+            "settings": asdict(settings),
+            "epochs": epochs[-1].epoch + 1 if epochs else settings.epochs,
+            "seconds_this_run": round(time.monotonic() - began),
+            "date": datetime.now(UTC).date().isoformat(),
+            "commit": _commit(),
+            "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
+        },
+    }
+    save_checkpoint(replace(checkpoint, card=card), out)
+    (out / _STATE).unlink(missing_ok=True)
+
+
+def ngram_floor(
+    train_pieces: list[list[str]], vocabulary: Vocabulary, test: list[list[int]]
+) -> float:
+    """Give the 5-gram's loss a token in nats, having read the same music in the same keys."""
+    return KneserNey(map(vocabulary.ids, train_pieces), len(vocabulary)).loss(test)
+
+
+def _amount(pieces: dict[str, list[str]]) -> dict[str, int]:
+    return {"pieces": len(pieces), "tokens": sum(map(len, pieces.values()))}
+
+
+def _commit() -> str:
+    """Give the commit that the code stands at, for the card; empty outside a checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""

@@ -1,0 +1,35 @@
+"""Every published limit, in one table.
+
+Units are in the names: ``_bytes``, ``_s`` (seconds). A check compares with a value here and
+names it in its message; no limit is typed anywhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# What an upload may be.
+MIDI_BYTES: Final = 2_000_000
+MIDI_TRACKS: Final = 64
+MIDI_EVENTS: Final = 100_000
+MIDI_NOTES: Final = 20_000
+MIDI_DURATION_S: Final = 600.0
+
+# A person's own training music.
+ZIP_BYTES: Final = 50_000_000
+ZIP_UNPACKED_BYTES: Final = 200_000_000
+CORPUS_PIECES: Final = 5_000
+
+# What may be asked of a network.
+BEAM_WIDTH: Final = 16
+LENGTH_TOKENS: Final = 400
+SEED_TOKENS: Final = 200
+CONTEXT_TOKENS: Final = (8, 4096)
+RANDOM_SEED: Final = 2**31 - 1
+
+# Work in another process.
+JOB_S: Final = 120.0
+JOBS_WAITING: Final = 40
+
+# What a page shows of a stranger's text.
+SHOWN_CHARACTERS: Final = 80

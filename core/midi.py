@@ -1,0 +1,200 @@
+"""MIDI bytes ⇄ Score: the only reader and writer of MIDI.
+
+``read_midi`` takes anything a stranger uploads and gives a checked, normalised
+``symusic.Score``: 480 ticks a quarter, notes sorted, drums and empty tracks gone, at least one
+note. Everything downstream may rely on that. This module knows nothing of tokens or sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from symusic.core import ScoreSecond, TrackTickList
+from symusic.core import ScoreTick as Score
+from symusic.core import TempoTick as Tempo
+from symusic.core import TrackTick as Track
+
+from core import limits
+from core.errors import MidiError
+from core.smf import SmfReport, check_smf
+
+TICKS_PER_QUARTER = 480
+DEFAULT_TEMPO_QPM = 120.0
+
+
+@dataclass(frozen=True)
+class MidiReport:
+    """What was found in a file and what was kept of it, for the person who gave it.
+
+    Attributes
+    ----------
+    tracks
+        Tracks with notes that were kept.
+    notes
+        Notes kept.
+    drum_notes
+        Notes left out because they are drums.
+    duration_s
+        Length of the music in seconds.
+    """
+
+    tracks: int
+    notes: int
+    drum_notes: int
+    duration_s: float
+
+
+def read_midi(data: bytes, *, keep_drums: bool = False) -> Score:
+    """Read a MIDI file of format 0 or 1.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    keep_drums
+        Keep the tracks of channel 10; they are dropped by default.
+
+    Returns
+    -------
+    symusic.Score
+        In ticks, 480 a quarter, one track a part in the file's order, notes sorted by time and
+        pitch.
+
+    Raises
+    ------
+    MidiError
+        With one sentence on what is wrong with this file.
+    """
+    return inspect_midi(data, keep_drums=keep_drums)[0]
+
+
+def inspect_midi(data: bytes, *, keep_drums: bool = False) -> tuple[Score, MidiReport]:
+    """Read a MIDI file as ``read_midi`` does, and report what was kept."""
+    smf = check_smf(data)
+    try:
+        score = Score.from_midi(smf.canonical)
+    except (RuntimeError, ValueError) as problem:
+        raise MidiError("This MIDI file cannot be read: it is damaged inside.") from problem
+    found = score.note_num()
+    if found > limits.MIDI_NOTES:
+        raise MidiError(
+            "This file holds {notes} notes; the limit is {limit}.",
+            notes=found,
+            limit=limits.MIDI_NOTES,
+        )
+    score = _normalise(score, keep_drums)
+    if score.note_num() == 0:
+        raise _no_notes(smf, found)
+    duration_s = score_duration_s(score)
+    if duration_s > limits.MIDI_DURATION_S:
+        raise MidiError(
+            "This piece is {minutes:.1f} min long; the limit is {limit:.0f} min.",
+            minutes=duration_s / 60,
+            limit=limits.MIDI_DURATION_S / 60,
+        )
+    report = MidiReport(
+        tracks=len(score.tracks),
+        notes=score.note_num(),
+        drum_notes=found - score.note_num(),
+        duration_s=duration_s,
+    )
+    return score, report
+
+
+def write_midi(score: Score) -> bytes:
+    """Write a Score as a MIDI file of format 1."""
+    return bytes(score.dumps_midi())
+
+
+def score_duration_s(score: Score) -> float:
+    """Length from time 0 to the end of the last note, in seconds, tempos honoured."""
+    in_seconds = cast(ScoreSecond, score.to("second"))
+    return max((note.end for track in in_seconds.tracks for note in track.notes), default=0.0)
+
+
+def last_note_end_ticks(score: Score) -> int:
+    """Where the last note ends; tempos, metres and controls after it do not count."""
+    return max((note.end for track in score.tracks for note in track.notes), default=0)
+
+
+def first_part_with_notes(score: Score) -> Score:
+    """Give the score's first track that has notes, alone: the part that the lecture read."""
+    return with_tracks(score, [next(track for track in score.tracks if track.note_num())])
+
+
+def with_tracks(score: Score, tracks: Iterable[Track]) -> Score:
+    """Give a copy of the score (its tempos, metres, keys) that has these tracks instead."""
+    other = score.copy()
+    other.tracks = TrackTickList(list(tracks))
+    return other
+
+
+def bar_starts_ticks(score: Score) -> list[int]:
+    """Give the time at which each bar begins, by the score's metres (4/4 where it has none)."""
+    end_ticks = last_note_end_ticks(score)
+    return [int(start) for start in score.get_downbeats() if start < end_ticks] or [0]
+
+
+def clip_bars(score: Score, first: int, count: int) -> Score:
+    """Cut out ``count`` bars from bar ``first`` (counted from 1), moved to time 0.
+
+    Raises
+    ------
+    MidiError
+        If the bars do not exist or hold no note that begins in them.
+    """
+    starts = [*bar_starts_ticks(score), last_note_end_ticks(score)]
+    bars = len(starts) - 1
+    if not (1 <= first <= bars and count >= 1):
+        raise MidiError("Bar {bar} does not exist: this piece has {bars}.", bar=first, bars=bars)
+    begin, end = starts[first - 1], starts[min(first - 1 + count, bars)]
+    part = score.clip(begin, end, clip_end=True).shift_time(-begin)
+    part = with_tracks(part, (track for track in part.tracks if track.note_num()))
+    if part.note_num() == 0:
+        raise MidiError("No note begins in bar {bar}.", bar=first)
+    return part
+
+
+def empty_score(tempo_qpm: float = DEFAULT_TEMPO_QPM) -> Score:
+    """Give a normalised score without tracks, in one tempo (quarters a minute)."""
+    score = Score(TICKS_PER_QUARTER)
+    score.tempos.append(Tempo(0, tempo_qpm))
+    return score
+
+
+def _normalise(score: Score, keep_drums: bool) -> Score:
+    ratio = TICKS_PER_QUARTER / score.ticks_per_quarter
+    if score.end() * ratio > 2**31 - 1:
+        raise MidiError(
+            "This piece is {quarters:.0f} quarter notes long, more than can be played.",
+            quarters=score.end() / score.ticks_per_quarter,
+        )
+    score = score.resample(TICKS_PER_QUARTER, min_dur=1)
+    score = with_tracks(
+        score, (t for t in score.tracks if t.note_num() and (keep_drums or not t.is_drum))
+    )
+    for track in score.tracks:
+        _sort_notes(track)
+    if not score.tempos or score.tempos[0].time > 0:
+        score.tempos.insert(0, Tempo(0, DEFAULT_TEMPO_QPM))
+    return score
+
+
+def _sort_notes(track: Track) -> None:
+    track.notes.sort(key=lambda note: (note.time, note.pitch, note.duration), inplace=True)
+
+
+def _no_notes(smf: SmfReport, found: int) -> MidiError:
+    if found:
+        return MidiError(
+            "This file holds only drums ({notes} notes); please choose one with pitched notes.",
+            notes=found,
+        )
+    if smf.note_ons:
+        return MidiError(
+            "This file starts {notes} notes and never ends one, so none can be heard.",
+            notes=smf.note_ons,
+        )
+    return MidiError("This file holds no notes.")

@@ -1,0 +1,46 @@
+"""Global attention over everything read so far (Luong, Pham and Manning 2015, "general" score).
+
+    score(h_t, h_s) = h_t W_a h_s        a_t = softmax over s ≤ t        c_t = Σ_s a_t(s) h_s
+    out_t = tanh(W_c [c_t; h_t])
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+class GlobalAttention(nn.Module):
+    """Joins each position with a weighted sum of itself and all before it.
+
+    Parameters
+    ----------
+    hidden
+        H, the size of the vectors.
+    """
+
+    def __init__(self, hidden: int) -> None:
+        super().__init__()
+        self.general = nn.Linear(hidden, hidden, bias=False)
+        self.join = nn.Linear(2 * hidden, hidden)
+        self._scale = hidden**-0.5
+
+    def weights(self, queries: Tensor, memory: Tensor) -> Tensor:
+        """Give ``[B, T, S]`` weights of the T last of S positions over all S; rows sum to 1.
+
+        The paper's score is divided by √H, as the Transformer does, or its softmax starts out
+        saturated.
+        """
+        scores = self.general(queries) @ memory.transpose(1, 2) * self._scale
+        return (scores + causal_mask(queries.shape[1], memory.shape[1], scores)).softmax(dim=-1)
+
+    def forward(self, queries: Tensor, memory: Tensor) -> Tensor:
+        """Join ``[B, T, H]`` with ``memory`` ``[B, S, H]``, whose last T positions they are."""
+        context = self.weights(queries, memory) @ memory
+        return torch.tanh(self.join(torch.cat([context, queries], dim=-1)))
+
+
+def causal_mask(last: int, positions: int, like: Tensor) -> Tensor:
+    """Give ``[last, positions]``: 0 where the i-th of the last positions may look, -inf beyond."""
+    later = torch.full((last, positions), float("-inf"), dtype=like.dtype, device=like.device)
+    return later.triu(positions - last + 1)

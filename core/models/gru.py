@@ -1,0 +1,60 @@
+"""The lecture's first network: a stacked GRU (Cho et al. 2014)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+
+from core.models.base import Network
+
+
+@dataclass(frozen=True)
+class GruConfig:
+    """Sizes of the GRU."""
+
+    embedding: int = 192
+    hidden: int = 320
+    layers: int = 2
+    dropout: float = 0.2
+
+
+@dataclass(frozen=True)
+class GruState:
+    """Hidden vectors ``[layers, B, H]``."""
+
+    hidden: Tensor
+
+    def reorder(self, branches: Tensor) -> GruState:
+        """Give the state of these branches."""
+        return GruState(self.hidden[:, branches])
+
+
+class Gru(Network[GruState]):
+    """Embedding → stacked GRU → normalisation → output."""
+
+    def __init__(self, vocabulary_size: int, config: GruConfig) -> None:
+        super().__init__(vocabulary_size, config.embedding, config.hidden, config.dropout)
+        self.config = config
+        self.gru = stacked_gru(**asdict(config))
+
+    def initial(self) -> GruState:
+        """Give zero vectors for one branch."""
+        return GruState(torch.zeros(self.gru.num_layers, 1, self.gru.hidden_size))
+
+    def run(self, embedded: Tensor, state: GruState) -> tuple[Tensor, GruState]:
+        """Go over T more positions."""
+        outputs, hidden = self.gru(embedded, state.hidden)
+        return outputs, GruState(hidden)
+
+
+def stacked_gru(embedding: int, hidden: int, layers: int, dropout: float) -> nn.GRU:
+    """Build the GRU that both recurrent networks stand on; orthogonal recurrent weights."""
+    between = dropout if layers > 1 else 0.0
+    gru = nn.GRU(embedding, hidden, layers, dropout=between, batch_first=True)
+    for name, weight in gru.named_parameters():
+        if name.startswith("weight_hh"):
+            for gate in weight.data.chunk(3):
+                nn.init.orthogonal_(gate)
+    return gru

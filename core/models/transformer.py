@@ -1,0 +1,130 @@
+"""The lecture's third network: a Transformer encoder, causal, with global attention on top.
+
+Pre-norm layers (Xiong et al. 2020) with rotary positions (Su et al. 2021): what matters is how far
+apart two notes are, so music may start anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.models.attention import GlobalAttention, causal_mask
+from core.models.base import Network
+
+
+@dataclass(frozen=True)
+class TransformerConfig:
+    """Sizes of the Transformer; ``hidden`` is divisible by ``2 * heads``."""
+
+    hidden: int = 160
+    layers: int = 4
+    heads: int = 5
+    dropout: float = 0.2
+
+
+@dataclass(frozen=True)
+class TransformerState:
+    """Keys and values of each layer ``[layers, 2, B, heads, S, D]`` and outputs ``[B, S, H]``."""
+
+    cache: Tensor
+    past: Tensor
+
+    def reorder(self, branches: Tensor) -> TransformerState:
+        """Give the state of these branches."""
+        return TransformerState(self.cache[:, :, branches], self.past[branches])
+
+
+class Transformer(Network[TransformerState]):
+    """Embedding → causal self-attention layers → global attention → normalisation → output."""
+
+    def __init__(self, vocabulary_size: int, config: TransformerConfig) -> None:
+        super().__init__(vocabulary_size, config.hidden, config.hidden, config.dropout)
+        self.config = config
+        self.layers = nn.ModuleList(_Layer(config) for _ in range(config.layers))
+        self.global_attention = GlobalAttention(config.hidden)
+
+    def initial(self) -> TransformerState:
+        """Give an empty past for one branch."""
+        heads, hidden = self.config.heads, self.config.hidden
+        cache = torch.zeros(self.config.layers, 2, 1, heads, 0, hidden // heads)
+        return TransformerState(cache, torch.zeros(1, 0, hidden))
+
+    def run(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
+        """Go over T more positions."""
+        outputs, cache = self._encode(embedded, state.cache)
+        past = torch.cat([state.past, outputs], dim=1)
+        return self.global_attention(outputs, past), TransformerState(cache, past)
+
+    def _encode(self, hidden: Tensor, cache: Tensor) -> tuple[Tensor, Tensor]:
+        rotation = _rotation(cache.shape[4], hidden.shape[1], self.config, hidden)
+        mask = causal_mask(hidden.shape[1], cache.shape[4] + hidden.shape[1], hidden)
+        grown = []
+        for layer, before in zip(self.layers, cache, strict=True):
+            hidden, after = layer(hidden, before, rotation, mask)
+            grown.append(after)
+        return hidden, torch.stack(grown)
+
+    @torch.inference_mode()
+    def attention(self, ids: Tensor) -> Tensor:
+        """Give ``[T, T]`` for ids ``[1, T]``: how much position t (row) looks at each before."""
+        outputs, _ = self._encode(self.embed(ids), self.initial().cache)
+        weights: Tensor = self.global_attention.weights(outputs, outputs)[0]
+        return weights
+
+
+class _Layer(nn.Module):
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        hidden = config.hidden
+        self.heads, self.rate = config.heads, config.dropout
+        self.norm_attention, self.norm_mlp = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
+        self.qkv = nn.Linear(hidden, 3 * hidden, bias=False)
+        self.out = nn.Linear(hidden, hidden, bias=False)
+        self.mlp = nn.Sequential(
+            nn.Linear(hidden, 4 * hidden), nn.GELU(), nn.Linear(4 * hidden, hidden)
+        )
+        self.dropout = nn.Dropout(config.dropout)
+        # Residual branches start small, so that depth does not blow up the sum (GPT-2's scaling).
+        for branch in (self.out, self.mlp[-1]):
+            nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
+
+    def forward(
+        self, hidden: Tensor, before: Tensor, rotation: tuple[Tensor, Tensor], mask: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Go through one layer: hidden ``[B, T, H]``, cache ``[2, B, heads, S, D]``."""
+        batch, length, size = hidden.shape
+        qkv = self.qkv(self.norm_attention(hidden)).view(batch, length, 3, self.heads, -1)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        now = torch.stack([_rotate(key, *rotation), value])
+        cache = torch.cat([before, now.to(before.dtype)], dim=3)
+        keys, values = cache.to(query.dtype)
+        attended = F.scaled_dot_product_attention(
+            _rotate(query, *rotation).to(query.dtype),
+            keys,
+            values,
+            attn_mask=mask.to(query.dtype),
+            dropout_p=self.rate if self.training else 0.0,
+        )
+        joined = attended.transpose(1, 2).reshape(batch, length, size)
+        hidden = hidden + self.dropout(self.out(joined))
+        return hidden + self.dropout(self.mlp(self.norm_mlp(hidden))), cache
+
+
+def _rotation(
+    first: int, length: int, config: TransformerConfig, like: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Give cosines and sines ``[T, D/2]`` of positions ``first … first + length - 1``."""
+    half = config.hidden // config.heads // 2
+    speed = 10_000 ** -(torch.arange(half, device=like.device) / half)
+    angle = torch.arange(first, first + length, device=like.device)[:, None] * speed
+    return angle.cos(), angle.sin()
+
+
+def _rotate(vectors: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turn each pair of numbers of ``[B, heads, T, D]`` by its position's angle."""
+    left, right = vectors.chunk(2, dim=-1)
+    return torch.cat([left * cos - right * sin, left * sin + right * cos], dim=-1)

@@ -1,0 +1,65 @@
+"""What a page asks of a worker process: music made and made audible in one go.
+
+Top-level functions whose arguments and answers can cross to another process. Where no sound can
+be made the music comes back all the same, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core import audio
+from core.composer import Composition, compose
+from core.errors import AudioError, SemillaError
+from core.midi import read_midi
+from core.recipe import Recipe
+
+Progress = Callable[[float], None]
+# Measured for 64 notes with k = 5: the search takes about as long as the sound.
+_SEARCH_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Performance:
+    """A composition with its sound.
+
+    Attributes
+    ----------
+    composition
+        The music and the search behind it.
+    mp3
+        The best beam, seed included; None where no sound could be made.
+    sound_problem
+        Why there is no sound.
+    """
+
+    composition: Composition
+    mp3: bytes | None
+    sound_problem: SemillaError | None = None
+
+
+def perform(recipe: Recipe, *, progress: Progress) -> Performance:
+    """Compose, then render the best beam."""
+    composition = compose(recipe, progress=lambda share: progress(share * _SEARCH_SHARE))
+    try:
+        mp3 = audio.render(composition.score()).mp3()
+    except AudioError as problem:
+        return Performance(composition, None, problem)
+    progress(1.0)
+    return Performance(composition, mp3)
+
+
+def mp3_of(midi: bytes, *, progress: Progress) -> bytes:
+    """Render MIDI as MP3, for the page's player."""
+    return _rendered(midi, progress).mp3()
+
+
+def wav_of(midi: bytes, *, progress: Progress) -> bytes:
+    """Render MIDI as WAV, for a download."""
+    return _rendered(midi, progress).wav()
+
+
+def _rendered(midi: bytes, progress: Progress) -> audio.Sound:
+    progress(0.0)
+    return audio.render(read_midi(midi, keep_drums=True))

@@ -1,0 +1,86 @@
+"""What was asked for: enough to get the same music again.
+
+A ``Recipe`` is frozen and JSON-able. Checking it needs no network, so a page can tell a visitor
+what is out of range before any work begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core import limits
+from core.errors import RecipeError
+
+SEARCHES = ("greedy", "beam")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A request for music.
+
+    Attributes
+    ----------
+    checkpoint
+        Name of an installed network.
+    seed
+        The words to go on from, in the checkpoint's codec; words that it does not know are
+        replaced by the nearest ones when composing.
+    search
+        ``"greedy"`` or ``"beam"``.
+    k
+        Beam width, 1 … 16; greedy search ignores it.
+    length
+        Words to add, 1 … 400.
+    context
+        Words that the network may look back, or None for all.
+    random_seed
+        For searches that draw by chance.
+    """
+
+    checkpoint: str
+    seed: tuple[str, ...]
+    search: str = "beam"
+    k: int = 5
+    length: int = 64
+    context: int | None = None
+    random_seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.search not in SEARCHES:
+            raise RecipeError(
+                "There is no search named '{search}'; there are: {known}.",
+                search=str(self.search)[:80],
+                known=", ".join(SEARCHES),
+            )
+        if not self.seed:
+            raise RecipeError("The seed is empty: give at least one note.")
+        _in_range("The seed's length is {value} notes", len(self.seed), 1, limits.SEED_TOKENS)
+        _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
+        _in_range("The length asked for is {value} notes", self.length, 1, limits.LENGTH_TOKENS)
+        _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
+        if self.context is not None:
+            _in_range("The memory is {value} notes", self.context, *limits.CONTEXT_TOKENS)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the recipe as plain JSON values."""
+        return {**asdict(self), "seed": list(self.seed)}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Recipe:
+        """Read what ``as_json`` gave; raises ``RecipeError`` for anything else."""
+        try:
+            return cls(**{**record, "seed": tuple(record["seed"])})
+        except (KeyError, TypeError, ValueError) as problem:
+            raise RecipeError("This recipe cannot be read.") from problem
+
+
+def _in_range(what: str, value: int, lowest: int, highest: int) -> None:
+    if not lowest <= value <= highest:
+        raise RecipeError(
+            what + "; it can be {lowest} to {highest}.",
+            value=value,
+            lowest=lowest,
+            highest=highest,
+        )

@@ -1,0 +1,306 @@
+"""The training loop: yields records, prints nothing, knows no network's insides.
+
+``train`` is a generator. It gives a ``StepRecord`` after each optimiser step and an
+``EpochRecord`` after each pass over the pieces, and leaves the best weights in the network when it
+ends. The recipe is the common one: AdamW (Loshchilov and Hutter 2019), linear warm-up and a cosine
+to zero, gradient clipping, early stopping on held-out loss, and every piece in a random key.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.codecs import Codec
+from core.models import Network
+from core.training_state import load_state, save_state
+from core.vocabulary import Vocabulary
+
+# Semitones a piece may be moved while training: all twelve keys.
+SHIFTS = range(-5, 7)
+_IGNORED = -100
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How to train.
+
+    Attributes
+    ----------
+    epochs
+        Passes over the training pieces, at most.
+    batch
+        Windows a step.
+    context
+        Tokens a window; longer pieces are cut at random places.
+    learning_rate, weight_decay, clip, warm_up
+        AdamW's peak rate and decay, the largest gradient norm, and the share of all steps in
+        which the rate rises.
+    patience
+        Epochs without a better held-out loss before training stops.
+    transpose
+        Whether each piece is read in a random key each epoch.
+    random_seed
+        Of weights, order, keys and dropout.
+    """
+
+    epochs: int = 80
+    batch: int = 8
+    context: int = 256
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.05
+    clip: float = 1.0
+    warm_up: float = 0.05
+    patience: int = 8
+    transpose: bool = True
+    random_seed: int = 1
+
+
+# The lecture's own setting: windows of 30 tokens, batches of 128, no other keys.
+LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Ids of the training and held-out pieces, and what each id becomes in another key.
+
+    Attributes
+    ----------
+    train, validation
+        One id list a piece.
+    shifted
+        int64 ``[12, V]``: row i gives each id moved by ``SHIFTS[i]`` semitones.
+    """
+
+    train: Sequence[Sequence[int]]
+    validation: Sequence[Sequence[int]]
+    shifted: Tensor
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One optimiser step: loss in nats a token, and seconds left if all epochs are run."""
+
+    epoch: int
+    step: int
+    steps: int
+    loss: float
+    tokens_per_s: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One evaluation: losses in nats a token; ``best`` if none before was lower."""
+
+    epoch: int
+    train_loss: float
+    validation_loss: float
+    best: bool
+
+
+def prepare(
+    train: Mapping[str, Sequence[str]],
+    validation: Mapping[str, Sequence[str]],
+    codec: Codec,
+    *,
+    transpose: bool = True,
+) -> tuple[Vocabulary, TrainingData]:
+    """Build the vocabulary of the training pieces (in all keys) and number the pieces."""
+    moved = [
+        codec.transpose(tokens, shift)
+        for tokens in train.values()
+        for shift in (SHIFTS if transpose else (0,))
+    ]
+    vocabulary = Vocabulary.from_pieces(moved)
+    rows = [
+        vocabulary.ids(vocabulary.map_known(codec.transpose(vocabulary.words, shift), codec)[0])
+        for shift in (SHIFTS if transpose else ())
+    ]
+    data = TrainingData(
+        train=[vocabulary.ids(tokens) for tokens in train.values()],
+        validation=numbered(validation, vocabulary, codec),
+        shifted=torch.tensor(rows, dtype=torch.int64),
+    )
+    return vocabulary, data
+
+
+def numbered(
+    pieces: Mapping[str, Sequence[str]], vocabulary: Vocabulary, codec: Codec
+) -> list[list[int]]:
+    """Number pieces, each unknown token as its nearest known one."""
+    return [vocabulary.ids(vocabulary.map_known(p, codec)[0]) for p in pieces.values()]
+
+
+def train(
+    network: Network,
+    data: TrainingData,
+    settings: TrainingSettings,
+    *,
+    resume: Path | None = None,
+) -> Iterator[StepRecord | EpochRecord]:
+    """Train a network in place.
+
+    Parameters
+    ----------
+    resume
+        A file that keeps the state after each epoch. Where it exists, training goes on from it
+        and gives the same weights as if it had never stopped.
+
+    Yields
+    ------
+    StepRecord, EpochRecord
+        As the module's docstring says.
+    """
+    optimizer = torch.optim.AdamW(
+        _decay_groups(network, settings.weight_decay), lr=settings.learning_rate
+    )
+    steps_an_epoch = len(_batches(data, settings, 0, network.start_id))
+    steps = steps_an_epoch * settings.epochs
+    progress = load_state(resume, network, optimizer) if resume else None
+    first, best, waited, best_weights = progress or (0, math.inf, 0, _copy(network))
+    began = time.monotonic()
+    for epoch in range(first, settings.epochs):
+        # Dropout draws from the global generator; each epoch has a seed of its own, so that a
+        # resumed run draws the same, and the caller's generator is left alone.
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(settings.random_seed * 100_003 + epoch)
+            losses: list[float] = []
+            network.train()
+            for inputs, targets in _batches(data, settings, epoch, network.start_id):
+                step = epoch * steps_an_epoch + len(losses)
+                step_began = time.monotonic()
+                for group in optimizer.param_groups:
+                    group["lr"] = settings.learning_rate * _schedule(step, steps, settings.warm_up)
+                losses.append(_step(network, optimizer, inputs, targets, settings.clip))
+                now = time.monotonic()
+                done = step + 1 - first * steps_an_epoch
+                yield StepRecord(
+                    epoch=epoch,
+                    step=step + 1,
+                    steps=steps,
+                    loss=losses[-1],
+                    tokens_per_s=int((targets != _IGNORED).sum()) / (now - step_began),
+                    seconds_left=(now - began) / done * (steps - step - 1),
+                )
+        held_out = evaluate_loss(network, data.validation, settings.context)
+        better = held_out < best
+        best, waited = (held_out, 0) if better else (best, waited + 1)
+        if better:
+            best_weights = _copy(network)
+        if resume is not None:
+            save_state(resume, network, optimizer, (epoch + 1, best, waited, best_weights))
+        yield EpochRecord(epoch, sum(losses) / len(losses), held_out, better)
+        if waited >= settings.patience:
+            break
+    network.load_state_dict(best_weights)
+    network.eval()
+
+
+def evaluate_loss(network: Network, pieces: Sequence[Sequence[int]], context: int) -> float:
+    """Give the mean loss a token in nats, every token of every piece predicted once.
+
+    A piece longer than ``context`` is read in windows that overlap by half: a window's first half
+    is only looked at, so that each token has at least half a context behind it.
+    """
+    network.eval()
+    total, tokens = 0.0, 0
+    with torch.inference_mode():
+        for piece in pieces:
+            known = 0
+            while known < len(piece):
+                begin = max(0, known - context // 2)
+                window = piece[begin : begin + context]
+                ids = torch.tensor([[network.start_id, *window[:-1]]])
+                wanted = torch.tensor(window[known - begin :])
+                logits = network(ids)[0, known - begin :]
+                total += float(F.cross_entropy(logits.float(), wanted, reduction="sum"))
+                tokens += len(wanted)
+                known = begin + len(window)
+    return total / tokens
+
+
+def _step(
+    network: Network, optimizer: torch.optim.Optimizer, inputs: Tensor, targets: Tensor, clip: float
+) -> float:
+    """Do one optimiser step on ``[B, T]`` ids; give the loss in nats a token."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
+        logits = network(inputs)
+    loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=_IGNORED)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(network.parameters(), clip)
+    optimizer.step()
+    return float(loss.detach())
+
+
+def has_fast_bfloat16() -> bool:
+    """Tell whether this processor multiplies bfloat16 in hardware; elsewhere it is slower."""
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "sve_bf16"))
+
+
+def _schedule(step: int, steps: int, warm_up: float) -> float:
+    """Give the share of the peak rate: a line up, then half a cosine down."""
+    rising = max(1, round(steps * warm_up))
+    if step < rising:
+        return (step + 1) / rising
+    return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
+
+
+def _decay_groups(network: Network, weight_decay: float) -> list[dict[str, object]]:
+    """Decay matrices only: shrinking biases and norms towards zero helps nobody."""
+    weights = [p for p in network.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in weights if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in weights if p.dim() < 2], "weight_decay": 0.0},
+    ]
+
+
+def _batches(
+    data: TrainingData, settings: TrainingSettings, epoch: int, start_id: int
+) -> list[tuple[Tensor, Tensor]]:
+    """Cut, move and shuffle the pieces of one epoch into (inputs, targets), ``[B, T]`` each.
+
+    Windows of like length share a batch, so that little is padded.
+    """
+    # The number of batches must not change from epoch to epoch (the schedule counts them), so
+    # only where a long piece's first window begins is drawn by chance, never how many there are.
+    chance = random.Random(settings.random_seed * 100_003 + epoch)
+    windows = []
+    for piece in data.train:
+        ids = torch.tensor(piece)
+        if settings.transpose:
+            ids = data.shifted[chance.randrange(len(SHIFTS))][ids]
+        count = math.ceil(len(piece) / settings.context)
+        slack = count * settings.context - len(piece)
+        begin = -chance.randint(0, slack) if count > 1 else 0
+        for at in range(begin, begin + count * settings.context, settings.context):
+            windows.append(ids[max(0, at) : at + settings.context])
+    chance.shuffle(windows)
+    windows.sort(key=lambda window: -(-len(window) // 16))
+    groups = [windows[i : i + settings.batch] for i in range(0, len(windows), settings.batch)]
+    chance.shuffle(groups)
+    return [_padded(group, start_id) for group in groups]
+
+
+def _padded(windows: Sequence[Tensor], start_id: int) -> tuple[Tensor, Tensor]:
+    longest = max(map(len, windows))
+    inputs = torch.full((len(windows), longest), start_id)
+    targets = torch.full((len(windows), longest), _IGNORED)
+    for row, window in enumerate(windows):
+        inputs[row, 1 : len(window)] = window[:-1]
+        targets[row, : len(window)] = window
+    return inputs, targets
+
+
+def _copy(network: Network) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}

@@ -1,0 +1,82 @@
+"""The state of an unfinished training on disk, exact and without pickle.
+
+One safetensors file holds the network's weights, AdamW's moments and the best weights so far; its
+header holds the counters. Random state needs no place: each epoch draws from a seed of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from core.checkpoint import write_whole
+from core.errors import CheckpointError
+from core.models import Network
+
+# Epochs done, best held-out loss, epochs waited since, best weights.
+TrainingProgress = tuple[int, float, int, dict[str, Tensor]]
+
+
+def save_state(
+    path: Path, network: Network, optimizer: torch.optim.Optimizer, progress: TrainingProgress
+) -> None:
+    """Write the state, replacing the one before it in one move."""
+    epochs, best, waited, best_weights = progress
+    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    tensors |= {f"best.{name}": value for name, value in best_weights.items()}
+    for number, moments in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{number}.{name}": value for name, value in moments.items()}
+    counters = {"epochs": str(epochs), "best": best.hex(), "waited": str(waited)}
+    # Tied weights share memory, which safetensors refuses; each name gets its own copy.
+    own = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, save(own, metadata=counters))
+
+
+def load_state(
+    path: Path, network: Network, optimizer: torch.optim.Optimizer
+) -> TrainingProgress | None:
+    """Read a state into the network and the optimiser; None where there is no file.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is damaged or belongs to another network.
+    """
+    if not path.exists():
+        return None
+    groups: dict[str, dict[str, Tensor]] = {"network": {}, "best": {}, "optimizer": {}}
+    try:
+        with safe_open(path, framework="pt") as file:
+            counters = file.metadata()
+            for key in file.keys():  # noqa: SIM118 - safe_open is no mapping
+                group, _, name = key.partition(".")
+                groups[group][name] = file.get_tensor(key)
+        network.load_state_dict(groups["network"])
+        optimizer.load_state_dict(_optimizer_state(optimizer, groups["optimizer"]))
+        return (
+            int(counters["epochs"]),
+            float.fromhex(counters["best"]),
+            int(counters["waited"]),
+            groups["best"],
+        )
+    except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError) as problem:
+        raise CheckpointError(
+            "The training state '{name}' does not belong to this training or is damaged.",
+            name=path.name[:80],
+        ) from problem
+
+
+def _optimizer_state(
+    optimizer: torch.optim.Optimizer, moments: dict[str, Tensor]
+) -> dict[str, Any]:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in moments.items():
+        number, _, name = key.partition(".")
+        state.setdefault(int(number), {})[name] = value
+    return {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
