@@ -25,6 +25,8 @@ from core.theory import normal_order, pitch_name, pitch_number, shown_chord, sho
 CHORD_SPREAD_TICKS = TICKS_PER_QUARTER // 16
 # Where a voiced chord may lie (C2 … C6), and where the first one is placed (middle C).
 _LOWEST, _HIGHEST, _START = 36, 84, (60,)
+# Two names below C0 are also names in octave 1: no note is moved down there.
+_LOWEST_NAMED = 12
 _VELOCITY = 80
 PARTS = ("first", "all")
 
@@ -92,7 +94,7 @@ class NoteChordCodec:
         return True
 
     def transpose(self, tokens: Sequence[str], semitones: int) -> list[str]:
-        """Give the same words higher or lower; a note that would leave 0 … 127 turns an octave."""
+        """Give the same words higher or lower; a note that would leave C0 … G9 turns an octave."""
         return [_transpose(token, semitones) for token in tokens]
 
     def intervals(self, tokens: Sequence[str]) -> list[str]:
@@ -180,7 +182,7 @@ def _transpose(token: str, semitones: int) -> str:
     if chord is not None:
         return _joined(normal_order(frozenset((pc + semitones) % 12 for pc in chord)))
     pitch = pitch_number(token) + semitones
-    while pitch < 0:
+    while pitch < _LOWEST_NAMED:
         pitch += 12
     while pitch > 127:
         pitch -= 12

@@ -54,20 +54,24 @@ class BundledCollection:
         """List the pieces, sorted by name."""
         return list(self._found)
 
-    def read(self, piece: Piece) -> Score:
-        """Parse one work with music21: ties joined, transposing instruments sounding."""
-        from music21 import converter
-        from music21.exceptions21 import Music21Exception
-
+    def path(self, piece: Piece) -> Path:
+        """Tell where music21 keeps a piece."""
         if piece not in self._found:
             raise CorpusError(
                 "{collection} has no piece named '{piece}'.",
                 collection=self.title,
                 piece=piece.name[:80],
             )
+        return self._found[piece]
+
+    def read(self, piece: Piece) -> Score:
+        """Parse one work with music21: ties joined, transposing instruments sounding."""
+        from music21 import converter
+        from music21.exceptions21 import Music21Exception
+
         try:
             stream = converter.parseFile(
-                self._found[piece], forceSource=True, storePickle=False, quantizePost=False
+                self.path(piece), forceSource=True, storePickle=False, quantizePost=False
             )
             score = score_from_stream(stream)
         except Music21Exception as problem:
