@@ -55,13 +55,13 @@ def normal_order(pitch_classes: frozenset[int]) -> tuple[int, ...]:
     which is also what music21's ``Chord.normalOrder`` does.
     """
     ordered = sorted(pitch_classes)
-    rotations = [ordered[i:] + ordered[:i] for i in range(len(ordered))]
+    rotations = [tuple(ordered[i:] + ordered[:i]) for i in range(len(ordered))]
 
-    def packing(rotation: list[int]) -> tuple[int, ...]:
+    def packing(rotation: tuple[int, ...]) -> tuple[int, ...]:
         intervals = [(pitch_class - rotation[0]) % 12 for pitch_class in rotation]
         return intervals[-1], *intervals[1:-1]
 
-    return tuple(min(rotations, key=packing))
+    return min(rotations, key=packing)
 
 
 def shown_pitch_class(pitch_class: int, *, solfege: bool = False) -> str:

@@ -129,7 +129,7 @@ def _chorales() -> Iterator[tuple[Piece, Path]]:
     from music21.corpus.chorales import ChoraleListRKBWV
 
     paths = {path.stem: path for path in corpus.getComposer("bach", fileExtensions=("xml", "mxl"))}
-    for entry in ChoraleListRKBWV().byRiemenschneider.values():
+    for entry in ChoraleListRKBWV().byRiemenschneider.values():  # type: ignore[no-untyped-call]
         name = f"bwv{entry['bwv']}"
         # Riemenschneider prints some settings twice, under another first line.
         if path := paths.pop(name, None):

@@ -31,8 +31,9 @@ class GlobalAttention(nn.Module):
         The paper's score is divided by √H, as the Transformer does, or its softmax starts out
         saturated.
         """
-        scores = self.general(queries) @ memory.transpose(1, 2) * self._scale
-        return (scores + causal_mask(queries.shape[1], memory.shape[1], scores)).softmax(dim=-1)
+        scores: Tensor = self.general(queries) @ memory.transpose(1, 2) * self._scale
+        masked = scores + causal_mask(queries.shape[1], memory.shape[1], scores)
+        return torch.softmax(masked, dim=-1)
 
     def forward(self, queries: Tensor, memory: Tensor) -> Tensor:
         """Join ``[B, T, H]`` with ``memory`` ``[B, S, H]``, whose last T positions they are."""

@@ -84,12 +84,11 @@ class _Layer(nn.Module):
         self.norm_attention, self.norm_mlp = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
         self.qkv = nn.Linear(hidden, 3 * hidden, bias=False)
         self.out = nn.Linear(hidden, hidden, bias=False)
-        self.mlp = nn.Sequential(
-            nn.Linear(hidden, 4 * hidden), nn.GELU(), nn.Linear(4 * hidden, hidden)
-        )
+        shrink = nn.Linear(4 * hidden, hidden)
+        self.mlp = nn.Sequential(nn.Linear(hidden, 4 * hidden), nn.GELU(), shrink)
         self.dropout = nn.Dropout(config.dropout)
         # Residual branches start small, so that depth does not blow up the sum (GPT-2's scaling).
-        for branch in (self.out, self.mlp[-1]):
+        for branch in (self.out, shrink):
             nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
     def forward(
