@@ -59,7 +59,7 @@ def fit(
 
     An interrupted run goes on where it stopped when the same request is made again.
     """
-    began = time.monotonic()
+    began, commit = time.monotonic(), _commit()
     collection, settings = request.collection, request.settings
     codec = make_codec(
         request.codec_name, {"step_ql": collection.step_ql, "parts": collection.parts}
@@ -130,7 +130,7 @@ def fit(
             "epochs": epochs[-1].epoch + 1 if epochs else settings.epochs,
             "seconds_this_run": round(time.monotonic() - began),
             "date": datetime.now(UTC).date().isoformat(),
-            "commit": _commit(),
+            "commit": commit,
             "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
         },
     }

@@ -1,7 +1,7 @@
 """Global attention over everything read so far (Luong, Pham and Manning 2015, "general" score).
 
-    score(h_t, h_s) = h_t W_a h_s        a_t = softmax over s ≤ t        c_t = Σ_s a_t(s) h_s
-    out_t = tanh(W_c [c_t; h_t])
+score(h_t, h_s) = h_t W_a h_s        a_t = softmax over s ≤ t        c_t = Σ_s a_t(s) h_s
+out_t = tanh(W_c [c_t; h_t])
 """
 
 from __future__ import annotations

@@ -46,9 +46,7 @@ class GruAttention(Network[GruAttentionState]):
         hidden = torch.zeros(self.gru.num_layers, 1, size)
         return GruAttentionState(hidden, torch.zeros(1, 0, size))
 
-    def run(
-        self, embedded: Tensor, state: GruAttentionState
-    ) -> tuple[Tensor, GruAttentionState]:
+    def run(self, embedded: Tensor, state: GruAttentionState) -> tuple[Tensor, GruAttentionState]:
         """Go over T more positions."""
         outputs, hidden = self.gru(embedded, state.hidden)
         past = torch.cat([state.past, outputs], dim=1)

@@ -47,7 +47,9 @@ ODD_BUT_LEGAL = {
     "events after the end of the track": header()
     + track(TWO_NOTES + END_OF_TRACK + bytes.fromhex("00 90 48 40 60 48 00")),
     "a system-exclusive message first": midi(bytes.fromhex("00 f0 03 7e 7f f7") + TWO_NOTES),
-    "96 ticks a quarter": midi(bytes.fromhex("00 90 3c 40 60 3c 00 00 3e 40 60 3e 00"), division=96),
+    "96 ticks a quarter": midi(
+        bytes.fromhex("00 90 3c 40 60 3c 00 00 3e 40 60 3e 00"), division=96
+    ),
     "an empty track beside it": midi(b"", TWO_NOTES, format_=1),
 }
 

@@ -52,9 +52,7 @@ def music21_words(data: bytes) -> Counter[str]:
     stream = music21_midi.translate.midiFileToStream(file, quantizePost=False)
     part = next(p for p in stream.parts if p.flatten().notes).stripTies()
     return Counter(
-        element.pitch.nameWithOctave
-        if element.isNote
-        else ".".join(map(str, element.normalOrder))
+        element.pitch.nameWithOctave if element.isNote else ".".join(map(str, element.normalOrder))
         for element in part.flatten().notes
     )
 

@@ -41,9 +41,10 @@ def test_normal_order_agrees_with_music21(size: int) -> None:
     draw = random.Random(size)
     sets = [set(draw.sample(range(12), size)) for _ in range(25)]
     for pitch_classes in sets + [s for s in TIED if len(s) == size]:
-        assert list(normal_order(frozenset(pitch_classes))) == chord.Chord(
-            sorted(pitch_classes)
-        ).normalOrder
+        assert (
+            list(normal_order(frozenset(pitch_classes)))
+            == chord.Chord(sorted(pitch_classes)).normalOrder
+        )
 
 
 def test_normal_order_of_a_textbook_example() -> None:

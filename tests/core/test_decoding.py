@@ -1,0 +1,185 @@
+"""Search is exact where it can be, and its tree tells the truth."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import pickle
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.decoding import BeamTree, WindowedStepper, beam_search, greedy
+from core.models import MODELS, build
+from tests.checkpoints import TINY
+from tests.steppers import TableStepper, random_stepper
+
+SEEDS = st.integers(0, 10_000)
+
+
+def brute_force(stepper: TableStepper, prompt: list[int], length: int):
+    """Score every sequence there is, best first."""
+    scored = []
+    for tokens in itertools.product(range(stepper.vocabulary_size), repeat=length):
+        total = 0.0
+        for at, token in enumerate(tokens):
+            logits = torch.tensor(stepper.logits((*prompt, *tokens[:at])))
+            total += logits.double().log_softmax(0)[token].item()
+        scored.append((total, tokens))
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+
+
+def best_paths(tree: BeamTree) -> list[list[int]]:
+    return [tree.path(final) for final in tree.finals]
+
+
+@settings(deadline=None, max_examples=25)
+@given(SEEDS)
+def test_a_beam_as_wide_as_the_tree_is_brute_force(seed: int) -> None:
+    stepper = random_stepper(3, seed)
+    tree = beam_search(stepper, [0], 4, 3**4)
+    truth = brute_force(stepper, [0], 4)
+    assert len(tree.finals) == 81
+    assert best_paths(tree) == [list(tokens) for _, tokens in truth]
+    sums = [tree.node(final).sum for final in tree.finals]
+    assert sums == pytest.approx([total for total, _ in truth], abs=1e-5)
+
+
+@settings(deadline=None)
+@given(SEEDS, st.integers(1, 6), st.integers(1, 12))
+def test_width_one_is_greedy(seed: int, vocabulary_size: int, length: int) -> None:
+    stepper = random_stepper(vocabulary_size, seed)
+    narrow, taken = beam_search(stepper, [0], length, 1), greedy(stepper, [0], length)
+    assert best_paths(narrow) == best_paths(taken)
+    assert narrow.node(narrow.finals[0]).sum == taken.node(taken.finals[0]).sum
+    history = [0]
+    for token in best_paths(taken)[0]:
+        assert token == int(np.argmax(stepper.logits(tuple(history))))
+        history.append(token)
+
+
+def test_two_branches_find_what_greedy_misses() -> None:
+    """Words a b c. Greedy takes a (0.5), after which all is open: a? is worth 0.5 * 0.4.
+
+    b (0.4) is nearly always followed by c (0.9), and 0.36 beats 0.2.
+    """
+    table = {
+        (): (0.5, 0.4, 0.1),
+        (0,): (0.4, 0.3, 0.3),
+        (1,): (0.05, 0.05, 0.9),
+        (2,): (0.3, 0.3, 0.4),
+    }
+    stepper = TableStepper(3, lambda history: [math.log(p) for p in table[history[1:]]])
+    assert best_paths(greedy(stepper, [9], 2)) == [[0, 0]]
+    tree = beam_search(stepper, [9], 2, 2)
+    assert best_paths(tree) == [[1, 2], [0, 0]]
+    assert tree.node(tree.finals[0]).sum == pytest.approx(math.log(0.36))
+    assert tree.node(tree.finals[1]).sum == pytest.approx(math.log(0.2))
+
+
+@settings(deadline=None)
+@given(SEEDS, st.integers(2, 6), st.integers(1, 8), st.integers(1, 7))
+def test_the_tree_keeps_the_whole_history(seed, vocabulary_size, length, width) -> None:
+    tree = beam_search(random_stepper(vocabulary_size, seed), [0], length, width)
+    nodes = list(tree)
+    assert len(nodes) == len(tree)
+    assert (nodes[0].parent, nodes[0].token, nodes[0].sum, nodes[0].step) == (None, None, 0, 0)
+    for node in nodes[1:]:
+        parent = nodes[node.parent]
+        assert parent.kept
+        assert node.step == parent.step + 1
+        assert node.sum == pytest.approx(parent.sum + node.log_probability)
+    branches = 1
+    for step in range(1, length + 1):
+        considered = [node for node in nodes if node.step == step]
+        assert len(considered) == branches * min(width, vocabulary_size)
+        kept = [node.sum for node in considered if node.kept]
+        fallen = [node.sum for node in considered if not node.kept]
+        branches = len(kept)
+        assert branches == min(width, len(considered))
+        assert not fallen or min(kept) >= max(fallen)
+    finals = [tree.node(final) for final in tree.finals]
+    assert [node.final_rank for node in finals] == list(range(len(finals)))
+    assert [node.sum for node in finals] == sorted((n.sum for n in finals), reverse=True)
+    assert len({tuple(path) for path in best_paths(tree)}) == len(finals)
+    assert sum(node.final_rank is not None for node in nodes) == len(finals)
+
+
+@given(st.integers(1, 5), st.integers(1, 5))
+def test_ties_go_to_the_better_branch_and_the_smaller_id(width: int, length: int) -> None:
+    even = TableStepper(4, lambda history: [0.0] * 4)
+    paths = best_paths(beam_search(even, [0], length, width))
+    every = itertools.product(range(4), repeat=length)
+    assert paths == [list(tokens) for tokens in itertools.islice(every, width)]
+
+
+def test_greedy_shows_what_it_passed_over() -> None:
+    tree = greedy(random_stepper(9, 1), [0], 3)
+    assert [sum(node.step == step for node in tree) for step in (1, 2, 3)] == [5, 5, 5]
+    assert sum(node.kept for node in tree) == 4
+
+
+def test_a_search_is_stopped_by_what_its_progress_raises() -> None:
+    shares: list[float] = []
+
+    def stop_at_half(share: float) -> None:
+        shares.append(share)
+        if share >= 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        beam_search(random_stepper(4, 1), [0], 10, 2, progress=stop_at_half)
+    assert shares == [0.1, 0.2, 0.3, 0.4, 0.5]
+
+
+def test_the_published_json_is_what_the_nodes_say() -> None:
+    tree = beam_search(random_stepper(4, 5), [0], 3, 2)
+    record = tree.to_json("wxyz".__getitem__)
+    assert record["schema"] == 1
+    assert record["nodes"][0] == {
+        "id": 0,
+        "parent": None,
+        "step": 0,
+        "token": None,
+        "log_probability": 0.0,
+        "sum": 0.0,
+        "kept": True,
+        "final_rank": None,
+    }
+    assert [row["token"] for row in record["nodes"][1:]] == [
+        "wxyz"[node.token] for node in list(tree)[1:]
+    ]
+
+
+def test_a_large_tree_crosses_to_another_process() -> None:
+    tree = beam_search(random_stepper(20, 1), [0], 50, 16)
+    again = pickle.loads(pickle.dumps(tree))
+    assert list(again) == list(tree)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_window_over_everything_is_the_network_itself(model: str) -> None:
+    torch.manual_seed(3)
+    network = build(model, TINY[model], 16).eval()
+    prompt = [network.start_id, 1, 2, 3]
+    windowed = WindowedStepper(network, 16, context=100)
+    carried, reread = (beam_search(s, prompt, 12, 3) for s in (network, windowed))
+    assert best_paths(carried) == best_paths(reread)
+    assert [carried.node(f).sum for f in carried.finals] == pytest.approx(
+        [reread.node(f).sum for f in reread.finals], abs=1e-4
+    )
+
+
+def test_a_short_window_forgets() -> None:
+    """What happened before the window cannot change what comes after it."""
+    torch.manual_seed(3)
+    network = build("gru", TINY["gru"], 16).eval()
+    windowed = WindowedStepper(network, 16, context=4, lead=network.start_id)
+    one, other = (greedy(windowed, [*past, 1, 2, 3, 4], 8) for past in ([5, 6, 7], [8, 9]))
+    assert best_paths(one) == best_paths(other)
+    with torch.inference_mode():
+        fresh = network(torch.tensor([[network.start_id, 1, 2, 3, 4]]))[0, -1]
+    assert best_paths(one)[0][0] == int(fresh.argmax())
