@@ -119,6 +119,9 @@ def _train(command: argparse.ArgumentParser) -> None:
 def _evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--checkpoint", required=True, metavar="NAME")
     command.add_argument(
+        "--corpus", metavar="PATH", help="your own music, where the network learned from it"
+    )
+    command.add_argument(
         "--seeds", type=int, default=20, help="held-out seeds to go on from (default 20)"
     )
     _json(command)

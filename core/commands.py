@@ -114,7 +114,7 @@ def train(options: argparse.Namespace) -> None:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure a network on the test pieces."""
-    figures = evaluate_checkpoint(options.checkpoint, seeds=options.seeds)
+    figures = evaluate_checkpoint(options.checkpoint, corpus=options.corpus, seeds=options.seeds)
     if options.json:
         _print_json(figures)
         return

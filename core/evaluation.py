@@ -20,11 +20,13 @@ SEED_TOKENS = 16
 LENGTH_TOKENS = 128
 
 
-def evaluate(name: str, *, seeds: int = 20) -> dict[str, Any]:
+def evaluate(name: str, *, corpus: str | None = None, seeds: int = 20) -> dict[str, Any]:
     """Measure a checkpoint on its collection's test pieces.
 
     Parameters
     ----------
+    corpus
+        Name or path of the collection; the one on its card unless told otherwise.
     seeds
         How many test pieces, the first in order of name, to go on from.
 
@@ -34,7 +36,7 @@ def evaluate(name: str, *, seeds: int = 20) -> dict[str, Any]:
         The fields of ``core evaluate --json``.
     """
     checkpoint = open_checkpoint(name)
-    collection = open_collection(checkpoint.card["collection"])
+    collection = open_collection(corpus or checkpoint.card["collection"])
     found = read_tokens(collection, checkpoint.codec)
     sets = split_tokens(found.pieces.items())
     test = numbered(sets["test"], checkpoint.vocabulary, checkpoint.codec)

@@ -1,0 +1,22 @@
+"""The words that stand in figures, in English; pages give them in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts of the figures."""
+
+    seed: str = "Seed"
+    new: str = "New"
+    beam: str = "Beam"
+    probability: str = "Probability"
+    log_probability: str = "Log-probability"
+    sum: str = "Sum so far"
+    kept: str = "Kept"
+    pruned: str = "Dropped"
+    step: str = "Note"
+    seconds: str = "Seconds"
+    end_of_seed: str = "End of the seed"

@@ -1,0 +1,148 @@
+"""The three networks: causal, the same in one pass and step by step, and attention as printed."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from core.errors import CheckpointError
+from core.models import MODELS, Network, build, default_config
+from core.models.attention import GlobalAttention
+from tests.checkpoints import TINY
+
+V = 11
+
+
+def network(model: str) -> Network:
+    torch.manual_seed(5)
+    return build(model, TINY[model], V).eval()
+
+
+def some_ids(batch: int = 3, length: int = 20) -> Tensor:
+    return torch.randint(0, V + 1, (batch, length), generator=torch.Generator().manual_seed(2))
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("prompt", [0, 1, 7])
+def test_stepping_gives_the_logits_of_one_pass(model: str, prompt: int) -> None:
+    net, ids = network(model), some_ids(1)
+    with torch.inference_mode():
+        whole = net(ids)
+    state = net.start(ids[0, :prompt].tolist())
+    for position in range(prompt, ids.shape[1]):
+        logits, state = net.step(ids[:, position], state)
+        assert logits.dtype is torch.float32
+        assert (logits - whole[:, position]).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_branches_reordered_between_steps_keep_their_own_past(model: str) -> None:
+    """Branches are copied, swapped and dropped at random; each must see only its own history."""
+    net = network(model)
+    draw = torch.Generator().manual_seed(9)
+    histories = [[net.start_id, 1, 2]]
+    state = net.start(histories[0])
+    for width in (1, 3, 3, 2, 5, 5, 1, 4):
+        branches = torch.randint(0, len(histories), (width,), generator=draw)
+        tokens = torch.randint(0, V, (width,), generator=draw)
+        histories = [
+            [*histories[branch], int(token)] for branch, token in zip(branches, tokens, strict=True)
+        ]
+        logits, state = net.step(tokens, state.reorder(branches))
+        with torch.inference_mode():
+            whole = net(torch.tensor(histories))[:, -1]
+        assert (logits - whole).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_two_steps_from_one_state_do_not_disturb_each_other(model: str) -> None:
+    net = network(model)
+    state = net.start([net.start_id, 4, 5])
+    first, _ = net.step(torch.tensor([1]), state)
+    net.step(torch.tensor([2]), state)
+    again, _ = net.step(torch.tensor([1]), state)
+    assert torch.equal(first, again)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_position_never_sees_the_next(model: str) -> None:
+    net, ids = network(model), some_ids()
+    for position in (0, 5, 18):
+        changed = ids.clone()
+        changed[:, position + 1 :] = (changed[:, position + 1 :] + 1) % V
+        with torch.inference_mode():
+            before, after = net(ids), net(changed)
+        assert torch.equal(before[:, : position + 1], after[:, : position + 1])
+        assert not torch.equal(before[:, position + 1 :], after[:, position + 1 :])
+
+
+@pytest.mark.parametrize("model", ["gru-attention", "transformer"])
+def test_attention_looks_back_only_and_sums_to_one(model: str) -> None:
+    weights = network(model).attention(some_ids(1))
+    assert weights.shape == (20, 20)
+    assert torch.allclose(weights.sum(dim=1), torch.ones(20))
+    assert torch.equal(weights.triu(1), torch.zeros(20, 20))
+
+
+@torch.inference_mode()
+def test_global_attention_is_the_papers() -> None:
+    """Luong, Pham and Manning (2015), equations 5, 7 and 8, one position at a time."""
+    torch.manual_seed(1)
+    attention = GlobalAttention(6)
+    memory = torch.randn(2, 9, 6)
+    joined = attention(memory[:, 5:], memory)
+    for branch in range(2):
+        for t in range(5, 9):
+            h_t = memory[branch, t]
+            scores = [
+                float(h_t @ attention.general.weight.T @ memory[branch, s]) / math.sqrt(6)
+                for s in range(t + 1)
+            ]
+            align = torch.tensor(scores).softmax(0)
+            context = sum(a * memory[branch, s] for s, a in enumerate(align))
+            both = torch.cat([context, h_t])
+            expected = torch.tanh(attention.join.weight @ both + attention.join.bias)
+            assert torch.allclose(joined[branch, t - 5], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_untrained_network_knows_nothing(model: str) -> None:
+    """Its loss is near that of chance, ln V: neither saturated nor lopsided."""
+    torch.manual_seed(5)
+    net = build(model, default_config(model), 687).eval()
+    ids = torch.randint(0, 687, (2, 30))
+    with torch.inference_mode():
+        loss = F.cross_entropy(net(ids).flatten(0, 1), ids.flatten())
+    assert loss == pytest.approx(math.log(687), rel=0.08)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_usual_sizes_fit_four_megabytes_in_half_precision(model: str) -> None:
+    weights = sum(p.numel() for p in build(model, default_config(model), 1000).parameters())
+    assert weights * 2 < 4_000_000
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_short_tune_can_be_learnt_by_heart(model: str) -> None:
+    torch.manual_seed(4)
+    net = build(model, {**TINY[model], "dropout": 0.0}, V)
+    tune = torch.tensor([[1, 2, 3, 1, 2, 4, 1, 2, 5, 1, 2, 6]])
+    inputs = torch.cat([torch.tensor([[net.start_id]]), tune[:, :-1]], dim=1)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=0.02)
+    for _ in range(200):
+        loss = F.cross_entropy(net(inputs).flatten(0, 1), tune.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert loss < 0.1
+
+
+def test_unknown_networks_and_sizes_get_a_sentence() -> None:
+    with pytest.raises(CheckpointError, match="no network named 'lstm'; there are: gru"):
+        build("lstm", {}, V)
+    with pytest.raises(CheckpointError, match="sizes of the network 'gru'"):
+        build("gru", {"hidden": "wide"}, V)
