@@ -19,6 +19,9 @@ def open_collection(name_or_path: str) -> Collection:
 
 __all__ = [
     "BUNDLED",
+    "CHORALES",
+    "FIDDLE",
+    "QUARTETS",
     "BundledCollection",
     "Collection",
     "CorpusTokens",

@@ -47,7 +47,7 @@ class Network(nn.Module, Generic[S]):
 
     @abstractmethod
     def initial(self) -> S:
-        """Give the state of one branch that has read nothing."""
+        """Give the state of one branch that has read nothing, where the weights are."""
 
     @abstractmethod
     def run(self, embedded: Tensor, state: S) -> tuple[Tensor, S]:
@@ -68,7 +68,8 @@ class Network(nn.Module, Generic[S]):
         """Read a prompt of any length at once."""
         state = self.initial()
         if ids:
-            _, state = self.run(self.embed(torch.tensor([list(ids)])), state)
+            prompt = torch.tensor([list(ids)], device=self.embed.weight.device)
+            _, state = self.run(self.embed(prompt), state)
         return state
 
     @torch.inference_mode()

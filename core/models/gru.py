@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-import torch
 from torch import Tensor, nn
 
 from core.models.base import Network
@@ -41,7 +40,8 @@ class Gru(Network[GruState]):
 
     def initial(self) -> GruState:
         """Give zero vectors for one branch."""
-        return GruState(torch.zeros(self.gru.num_layers, 1, self.gru.hidden_size))
+        shape = (self.gru.num_layers, 1, self.gru.hidden_size)
+        return GruState(self.embed.weight.new_zeros(shape))
 
     def run(self, embedded: Tensor, state: GruState) -> tuple[Tensor, GruState]:
         """Go over T more positions."""

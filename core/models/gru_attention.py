@@ -42,9 +42,8 @@ class GruAttention(Network[GruAttentionState]):
 
     def initial(self) -> GruAttentionState:
         """Give zero vectors and an empty past for one branch."""
-        size = self.gru.hidden_size
-        hidden = torch.zeros(self.gru.num_layers, 1, size)
-        return GruAttentionState(hidden, torch.zeros(1, 0, size))
+        zeros, size = self.embed.weight.new_zeros, self.gru.hidden_size
+        return GruAttentionState(zeros(self.gru.num_layers, 1, size), zeros(1, 0, size))
 
     def run(self, embedded: Tensor, state: GruAttentionState) -> tuple[Tensor, GruAttentionState]:
         """Go over T more positions."""

@@ -25,6 +25,14 @@ class TransformerConfig:
     heads: int = 5
     dropout: float = 0.2
 
+    def __post_init__(self) -> None:
+        # No weight's shape tells the number of heads, so strict loading cannot catch a wrong one.
+        sizes = (self.hidden, self.layers, self.heads)
+        if not all(isinstance(size, int) and size > 0 for size in sizes):
+            raise ValueError("hidden, layers and heads are whole numbers of at least 1")
+        if self.hidden % (2 * self.heads):
+            raise ValueError("hidden is not divisible by twice the heads")
+
 
 @dataclass(frozen=True)
 class TransformerState:
@@ -49,9 +57,10 @@ class Transformer(Network[TransformerState]):
 
     def initial(self) -> TransformerState:
         """Give an empty past for one branch."""
+        zeros = self.embed.weight.new_zeros
         heads, hidden = self.config.heads, self.config.hidden
-        cache = torch.zeros(self.config.layers, 2, 1, heads, 0, hidden // heads)
-        return TransformerState(cache, torch.zeros(1, 0, hidden))
+        cache = zeros(self.config.layers, 2, 1, heads, 0, hidden // heads)
+        return TransformerState(cache, zeros(1, 0, hidden))
 
     def run(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
         """Go over T more positions."""

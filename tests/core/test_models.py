@@ -123,7 +123,32 @@ def test_an_untrained_network_knows_nothing(model: str) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_usual_sizes_fit_four_megabytes_in_half_precision(model: str) -> None:
     weights = sum(p.numel() for p in build(model, default_config(model), 1000).parameters())
-    assert weights * 2 < 4_000_000
+    assert 1_200_000 < weights < 1_950_000
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_training_in_bfloat16_reaches_every_weight(model: str) -> None:
+    """As ``core.training`` does it: autocast in, finite float32 gradients out."""
+    net, ids = network(model).train(), some_ids(length=8) % V
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = net(ids)
+    F.cross_entropy(logits.float().flatten(0, 1), ids.flatten()).backward()
+    for name, weight in net.named_parameters():
+        assert weight.grad is not None, name
+        assert weight.grad.dtype is torch.float32
+        assert weight.grad.isfinite().all(), name
+        assert weight.grad.any(), name
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_networks_follow_their_weights_to_another_device(model: str) -> None:
+    """The meta device refuses to mix with the processor's tensors, as a GPU would."""
+    net = network(model).to("meta")
+    ids = some_ids(2).to("meta")
+    assert net(ids).device.type == "meta"
+    logits, _ = net.step(ids[:1, 0], net.start([1, 2]))
+    assert logits.shape == (1, V)
+    assert logits.device.type == "meta"
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -146,3 +171,15 @@ def test_unknown_networks_and_sizes_get_a_sentence() -> None:
         build("lstm", {}, V)
     with pytest.raises(CheckpointError, match="sizes of the network 'gru'"):
         build("gru", {"hidden": "wide"}, V)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"heads": 0}, {"heads": -2}, {"heads": 3}, {"heads": 2.0}, {"hidden": 0}, {"layers": 0}],
+)
+def test_transformer_sizes_that_its_weights_cannot_show_are_refused(
+    wrong: dict[str, float],
+) -> None:
+    """Weights fit any number of heads: a wrong one would load and fail only when played."""
+    with pytest.raises(CheckpointError, match="sizes of the network 'transformer'"):
+        build("transformer", {**TINY["transformer"], **wrong}, V)

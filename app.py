@@ -1,0 +1,79 @@
+"""Welcome: what Semilla is, something to hear at once, and where to go."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import streamlit as st
+
+from pages.common import examples
+from pages.common.i18n import _
+from pages.common.results import show_roll, show_sound
+from pages.common.session import visit
+from pages.common.setup import ICONS, PAGES, page_name, setup_page
+
+
+def main() -> None:
+    """Draw the page."""
+    setup_page("welcome", layout="centered")
+    st.title(f"{ICONS['welcome']} Semilla")
+    st.markdown(
+        _(
+            "Give it a few bars of music, and a small neural network carries on from them. "
+            "You hear what it made, and you see the paths it thought about and dropped."
+        )
+    )
+    examples.example_button()
+    examples.collect()
+    if (example := visit().example) is not None:
+        show_sound(example, 0)
+        st.caption(
+            _(
+                "The first {notes} notes are the opening of “{title}”, "
+                "a fiddle tune that the network never saw. The rest is new."
+            ).format(notes=len(example.composition.seed_tokens), title=examples.TITLE)
+        )
+        show_roll(example, 0)
+    _show_ways()
+    _show_steps()
+
+
+def _show_ways() -> None:
+    compose, tree = st.columns(2)
+    with compose:
+        _card(
+            "compose",
+            _(
+                "Your own file, a tune or a roll of the dice: "
+                "choose a seed, a network and a search, and listen."
+            ),
+        )
+    with tree:
+        _card(
+            "beam_tree",
+            _("Every note that the search thought about, as a tree of chances that you can click."),
+        )
+
+
+def _show_steps() -> None:
+    st.subheader(_("How it works"))
+    steps = {
+        _("Seed"): _("A few bars become a row of notes and chords, like words in a sentence."),
+        _("Network"): _("It has read hundreds of pieces and guesses which note comes next."),
+        _("Search"): _("Guesses add up to paths. The likeliest path is the music you hear."),
+    }
+    columns = st.columns(len(steps))
+    for column, number, (title, story) in zip(columns, count(1), steps.items(), strict=False):
+        column.markdown(f"**{number} · {title}**")
+        column.caption(story)
+
+
+def _card(page: str, story: str) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"#### {ICONS[page]} {page_name(page)}")
+        st.markdown(story)
+        st.page_link(PAGES[page], label=_("Open"), icon=":material/arrow_forward:")
+
+
+if __name__ == "__main__":
+    main()

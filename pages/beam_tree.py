@@ -1,0 +1,72 @@
+"""Beam tree: every note that the search of the latest composition thought about."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.common import composing, examples
+from pages.common.drawing import draw_tree
+from pages.common.i18n import _, n_
+from pages.common.results import choose_path, offer_tree, show_paths, show_sound
+from pages.common.session import Result, visit
+from pages.common.setup import ICONS, PAGES, setup_page
+from pages.common.tree_reading import clicked_node, tell_node
+
+# What fits on a phone with its labels.
+_STEPS = 6
+
+
+def main() -> None:
+    """Draw the page."""
+    setup_page("beam_tree")
+    st.title(_("Beam tree"))
+    composing.collect()
+    examples.collect()
+    if (result := visit().latest) is None:
+        _invite()
+    else:
+        _show(result)
+
+
+def _invite() -> None:
+    st.info(
+        _("There is no search to look at yet. Play the example, or compose something of your own."),
+        icon=ICONS["welcome"],
+    )
+    examples.example_button()
+    st.page_link(PAGES["compose"], label=_("Compose"), icon=ICONS["compose"])
+
+
+def _show(result: Result) -> None:
+    composition = result.composition
+    st.markdown(
+        _(
+            "Read it from left to right: each point is a note, the percentage is its chance after "
+            "the notes before it. Strong lines are the paths that reached the end; faint crosses "
+            "were thought about and dropped. Click a point to read more."
+        )
+    )
+    steps = composition.tree.steps
+    first, last = 1, steps
+    if steps > 1:
+        first, last = st.slider(
+            _("Show the new notes from … to …"),
+            1,
+            steps,
+            (1, min(steps, _STEPS)),
+            key=f"window_{result.number}",
+            persist_state="session",
+        )
+    event = draw_tree(composition, first=first, last=last, key=f"tree_{result.number}")
+    if (node := clicked_node(event)) is not None:
+        with st.container(border=True):
+            tell_node(composition, node)
+    st.subheader(n_("{n} final path", "{n} final paths", len(composition.beams)))
+    rank = choose_path(result)
+    show_sound(result, rank)
+    show_paths(result)
+    offer_tree(result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""The example that Welcome plays: the opening of a tune that no network has seen, carried on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.composer import open_checkpoint
+from core.errors import SemillaError
+from core.performance import perform
+from core.recipe import Recipe
+from pages.common import work
+from pages.common.i18n import _
+from pages.common.networks import installed
+from pages.common.seeds import read_piece
+from pages.common.session import Result, visit
+
+TASK = "example"
+# A tune of the test split.
+_TUNE = ("fiddle", "BoyleOReillysReel")
+TITLE = "Boyle O'Reilly's Reel"
+_SEED_NOTES, _NEW_NOTES, _K = 16, 64, 3
+
+
+def example_button() -> None:
+    """Draw the button that makes and plays it."""
+    st.button(
+        _("Play an example"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        on_click=start,
+        disabled=not any(info.ok for info in installed()),
+    )
+
+
+def start() -> None:
+    """Begin to compose the example."""
+    try:
+        # The first in the list has learned from fiddle tunes, where such a network is installed.
+        name = next(info.name for info in installed() if info.ok)
+        seed = open_checkpoint(name).codec.encode(read_piece(*_TUNE))[:_SEED_NOTES]
+        recipe = Recipe(name, tuple(seed), search="beam", k=_K, length=_NEW_NOTES)
+    except SemillaError as problem:
+        visit().problems[TASK] = problem
+    else:
+        work.start(TASK, perform, recipe)
+
+
+def collect() -> None:
+    """Take in the finished example; show how far it is while it is not."""
+    if (performance := work.follow(TASK, _("Composing"))) is not None:
+        visit().example = Result.of(performance)
+    work.show_problem(TASK, _("Please try again."))

@@ -1,0 +1,89 @@
+"""The reader's language: English as it stands in the code, or a gettext catalogue.
+
+``_("text")`` and ``n_("one", "many", n)`` give the reader's words, ``sentence(error)`` an error's,
+``number(x)`` a number as the reader writes it. Catalogues are the ``.po`` files in
+``assets/locale``, read as they are: there is nothing to compile. Which language it is, is kept by
+Streamlit's session; what the texts say is nobody's business here.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from core import limits
+from core.errors import SemillaError
+
+LOCALE = Path(__file__).resolve().parents[2] / "assets" / "locale"
+LANGUAGES = {"en": "English", "es": "Español"}
+KEY = "lang"  # of the session's value, and of the address's ?lang=
+
+
+def browser_language() -> str:
+    """Give the language that the browser asks for, if Semilla speaks it; otherwise English."""
+    language = str(st.context.locale or "").split("-")[0].lower()
+    return language if language in LANGUAGES else "en"
+
+
+def language() -> str:
+    """Give the code of the language that the page is being drawn in."""
+    return str(st.session_state.get(KEY) or browser_language())
+
+
+def solfege() -> bool:
+    """Tell whether this reader's notes are called Do Re Mi."""
+    return language() == "es"
+
+
+def _(text: str) -> str:
+    """Give a text in the reader's language."""
+    return translations(language()).gettext(text) if text else ""
+
+
+def n_(singular: str, plural: str, n: int) -> str:
+    """Give the form that fits ``n``, with the number put in for ``{n}``."""
+    form = translations(language()).ngettext(singular, plural, n)
+    return form.format(n=number(n))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Write a number as the reader does, with so many digits after the point."""
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def sentence(error: SemillaError) -> str:
+    """Give an error's sentence as Markdown in which nothing a stranger wrote is markup."""
+    values = {
+        name: plain(_(value)) if isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
+    return _(error.template).format(**values)
+
+
+def plain(text: str) -> str:
+    """Cut a stranger's text short and take its meaning as Markdown away."""
+    cut = text[: limits.SHOWN_CHARACTERS]
+    return re.sub(r"([^\w\s.,;'’!?·])", r"\\\1", " ".join(cut.split()), flags=re.ASCII)
+
+
+@lru_cache
+def translations(language: str) -> gettext.NullTranslations:
+    """Read a language's catalogue; English needs none."""
+    path = LOCALE / f"{language}.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

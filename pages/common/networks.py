@@ -1,0 +1,116 @@
+"""The chooser of a trained network: first what it learned from, then how it thinks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.checkpoint import CheckpointInfo, list_checkpoints, load_checkpoint
+from core.errors import CheckpointError, SemillaError
+from pages.common.i18n import _, number, plain, sentence
+from pages.common.wording import collection_story, collection_title, model_story, model_title
+
+_ORDER = ("fiddle", "chorales", "gru", "gru-attention", "transformer")
+
+
+@st.cache_data(ttl="20s", show_spinner=False)
+def installed() -> list[CheckpointInfo]:
+    """List the checkpoints, damaged ones too, in the order in which they are shown."""
+    return sorted(
+        list_checkpoints(), key=lambda info: (_place(collection_of(info)), _place(model_of(info)))
+    )
+
+
+def choose_network() -> str | None:
+    """Draw the chooser; give a checkpoint's name, or None where there is none to choose."""
+    sound = [info for info in installed() if info.ok]
+    collections = list(dict.fromkeys(collection_of(info) for info in installed()))
+    if not sound:
+        st.info(
+            _("No trained network is installed. Train one with: `python -m core train`"),
+            icon=":material/info:",
+        )
+        _show_damaged(installed())
+        return None
+    collection = st.segmented_control(
+        _("It learned from"),
+        collections,
+        format_func=collection_title,
+        default=collection_of(sound[0]),
+        required=True,
+        wrap=True,
+        key="network_collection",
+        persist_state="session",
+        help=_("A network only knows the style of the music it was trained on."),
+    )
+    st.caption(collection_story(str(collection)))
+    choices = {info.name: info for info in sound if collection_of(info) == collection}
+    chosen = None
+    if choices:
+        chosen = st.radio(
+            _("How it thinks"),
+            list(choices),
+            format_func=lambda name: _title(choices[name]),
+            captions=[_caption(info) for info in choices.values()],
+            key=f"network_{collection}",
+            persist_state="session",
+        )
+    _show_damaged(
+        [info for info in installed() if not info.ok and collection_of(info) == collection]
+    )
+    return chosen
+
+
+def collection_of(info: CheckpointInfo) -> str:
+    """Tell what a network learned from; a damaged card leaves its name to tell."""
+    return str(info.card.get("collection") or info.name.split("-")[0])
+
+
+def model_of(info: CheckpointInfo) -> str:
+    """Tell which of the three networks it is."""
+    return str(info.card.get("model") or info.name.partition("-")[2].partition("-")[2])
+
+
+def _place(name: str) -> tuple[int, str]:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER), name
+
+
+def _title(info: CheckpointInfo) -> str:
+    title = model_title(model_of(info))
+    usual = info.name.startswith(f"{collection_of(info)}-") and info.name.endswith(
+        f"-{model_of(info)}"
+    )
+    return title if usual else f"{title} ({plain(info.name)})"
+
+
+def _caption(info: CheckpointInfo) -> str:
+    story = model_story(model_of(info))
+    evaluation = info.card.get("evaluation")
+    perplexity = evaluation.get("perplexity") if isinstance(evaluation, dict) else None
+    if not isinstance(perplexity, (int, float)):
+        return story
+    hesitates = _("On music it never saw, it wavers between about {choices} notes at each step.")
+    return f"{story} {hesitates.format(choices=number(perplexity, 1))}"
+
+
+def _show_damaged(damaged: list[CheckpointInfo]) -> None:
+    for info in damaged:
+        st.radio(
+            _title(info),
+            [_title(info)],
+            index=None,
+            disabled=True,
+            key=f"damaged_{info.name}",
+            label_visibility="collapsed",
+        )
+        st.caption(f":material/error: {_reason(info)}")
+
+
+def _reason(info: CheckpointInfo) -> str:
+    """Say what is wrong, in the reader's language: opening it raises what was found."""
+    try:
+        load_checkpoint(info.path)
+    except CheckpointError as problem:
+        return sentence(problem)
+    except SemillaError:
+        pass
+    return plain(info.reason)

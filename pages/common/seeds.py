@@ -1,0 +1,184 @@
+"""The chooser of a seed: a visitor's own file, a passage of the training music, random notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from symusic.core import ScoreTick as Score
+
+from core import limits
+from core.composer import open_checkpoint, random_seed_tokens
+from core.corpus import BUNDLED, Piece
+from core.errors import SemillaError
+from core.midi import bar_starts_ticks, clip_bars, inspect_midi
+from pages.common.i18n import _, n_, number
+from pages.common.session import Upload, visit
+from pages.common.wording import collection_title
+from pages.common.work import show_error
+
+# The quartets are left out: music21 takes over a minute to read the longest of them.
+PASSAGES = {name: BUNDLED[name] for name in ("fiddle", "chorales")}
+_BARS = 4
+_MOST_BARS = 64
+_MOST_RANDOM = 64
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What was chosen: the words to go on from, and how they sound before a network reads them."""
+
+    words: tuple[str, ...]
+    score: Score
+
+
+def choose_seed(checkpoint: str | None) -> Seed | None:
+    """Draw the chooser; give None, having said why, where there is nothing to go on from.
+
+    Parameters
+    ----------
+    checkpoint
+        The network that is to read it.
+    """
+    kinds: dict[str, tuple[str, Callable[[], Score | None]]] = {
+        "upload": (_("My MIDI file"), _upload),
+        "passage": (_("A passage of the training music"), _passage),
+        "random": (_("Random notes"), lambda: None),
+    }
+    kind = st.segmented_control(
+        _("Where the music begins"),
+        list(kinds),
+        format_func=lambda name: kinds[name][0],
+        default="passage",
+        required=True,
+        wrap=True,
+        key="seed",
+        persist_state="session",
+    )
+    try:
+        if kind == "random":
+            return _random(checkpoint)
+        score = kinds[str(kind)][1]()
+        if score is None or checkpoint is None:
+            return None
+        return Seed(tuple(open_checkpoint(checkpoint).codec.encode(score)), score)
+    except SemillaError as problem:
+        show_error(problem, _("Please choose another passage."))
+        return None
+
+
+def _upload() -> Score | None:
+    memory = visit()
+    st.file_uploader(
+        _("A MIDI file of yours"),
+        type=[".mid", ".midi"],
+        key="upload",
+        on_change=_take_upload,
+        help=_("At most 2 MB and 10 minutes. Drums are left out."),
+    )
+    if (problem := memory.problems.get("upload")) is not None:
+        kept = _("The music you gave before is still here.") if memory.upload else ""
+        show_error(problem, f"{_('Please choose another file.')} {kept}")
+    if memory.upload is None:
+        st.caption(
+            _("Any piano piece or melody will do. It stays on this server for your visit only.")
+        )
+        return None
+    _report(memory.upload)
+    return _bars(memory.upload.score, f"upload_{memory.upload.number}")
+
+
+def _take_upload() -> None:
+    memory = visit()
+    memory.problems.pop("upload", None)
+    if (file := st.session_state.get("upload")) is None:
+        return
+    try:
+        score, report = inspect_midi(file.getvalue())
+    except SemillaError as problem:
+        memory.problems["upload"] = problem
+    else:
+        memory.upload = Upload(file.name, score, report)
+
+
+def _report(upload: Upload) -> None:
+    found = upload.report
+    st.text(upload.name[: limits.SHOWN_CHARACTERS])
+    facts = [
+        n_("{n} part", "{n} parts", found.tracks),
+        n_("{n} note", "{n} notes", found.notes),
+        _("{seconds} seconds").format(seconds=number(found.duration_s)),
+    ]
+    if found.drum_notes:
+        facts.append(n_("{n} drum note left out", "{n} drum notes left out", found.drum_notes))
+    st.caption(" · ".join(facts))
+
+
+def _passage() -> Score:
+    name = st.segmented_control(
+        _("Collection"),
+        list(PASSAGES),
+        format_func=collection_title,
+        default="fiddle",
+        required=True,
+        wrap=True,
+        key="passage_collection",
+        persist_state="session",
+    )
+    pieces = _pieces(str(name))
+    piece = st.selectbox(
+        _("Piece"),
+        list(pieces),
+        format_func=lambda piece: pieces[piece].title,
+        key=f"piece_{name}",
+        persist_state="session",
+        help=_("Type a part of its title to find a piece."),
+    )
+    return _bars(read_piece(str(name), str(piece)), f"{name}_{piece}")
+
+
+@st.cache_resource(show_spinner=False)
+def _pieces(collection: str) -> dict[str, Piece]:
+    return {piece.name: piece for piece in PASSAGES[collection].pieces()}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def read_piece(collection: str, name: str) -> Score:
+    """Read a bundled piece by its name; not to be changed, for all visitors share it."""
+    return PASSAGES[collection].read(_pieces(collection)[name])
+
+
+def _bars(score: Score, key: str) -> Score:
+    bars = len(bar_starts_ticks(score))
+    with st.container(horizontal=True):
+        first = st.number_input(
+            _("From bar"), 1, bars, 1, key=f"first_{key}", persist_state="session"
+        )
+        count = st.number_input(
+            _("Number of bars"),
+            1,
+            min(bars, _MOST_BARS),
+            min(bars, _BARS),
+            key=f"count_{key}",
+            persist_state="session",
+        )
+    return clip_bars(score, first, count)
+
+
+def _random(checkpoint: str | None) -> Seed | None:
+    memory = visit()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        count = st.number_input(
+            _("Number of notes"), 1, _MOST_RANDOM, 8, key="random_notes", persist_state="session"
+        )
+        if st.button(_("Roll the dice"), icon=":material/casino:"):
+            memory.dice += 1
+    st.caption(
+        _("Drawn from all the notes and chords that the network knows: nonsense, on purpose.")
+    )
+    if checkpoint is None:
+        return None
+    network = open_checkpoint(checkpoint)
+    words = random_seed_tokens(network.vocabulary, count, memory.dice)
+    return Seed(words, network.codec.decode(words))

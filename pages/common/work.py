@@ -1,0 +1,105 @@
+"""Work that pages hand over to worker processes: started, followed with a Stop button, collected.
+
+A task has a name; a visitor runs one task of a name at a time. Pages never wait for work: a task
+that is not done within a moment is shown with its place in the queue until it is. What the work
+is, is known to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core import audio, limits
+from core.errors import JobCancelled, SemillaError
+from core.jobs import Job, JobQueue
+from pages.common.i18n import _, number, sentence
+from pages.common.session import visit
+
+T = TypeVar("T")
+
+WORKERS = 2
+# Most tasks end sooner than this, and then no progress bar flickers by.
+_MOMENT_S = 0.4
+_POLL_S = 0.25
+
+
+@st.cache_resource(show_spinner=False, on_release=JobQueue.close)
+def queue() -> JobQueue:
+    """Give the workers, one set for all visitors."""
+    return JobQueue(WORKERS, warm_up=audio.missing)
+
+
+def start(task: str, function: Callable[..., T], *args: Any) -> None:
+    """Begin a task, instead of the one of that name that may still run."""
+    memory = visit()
+    if (before := memory.jobs.pop(task, None)) is not None:
+        before.cancel()
+    memory.problems.pop(task, None)
+    try:
+        memory.jobs[task] = queue().submit(function, *args)
+    except SemillaError as problem:
+        memory.problems[task] = problem
+
+
+def follow(task: str, doing: str) -> Any | None:
+    """Give a task's value, once, as soon as it has one; until then show how far it is.
+
+    Parameters
+    ----------
+    task
+        The name it was started under; where nothing was, this does nothing.
+    doing
+        What is going on, in the reader's words.
+    """
+    memory = visit()
+    if (job := memory.jobs.get(task)) is None:
+        return None
+    value = None
+    try:
+        value = job.result(_MOMENT_S)
+    except TimeoutError:
+        _progress(task, doing)
+        return None
+    except JobCancelled:
+        pass
+    except SemillaError as problem:
+        memory.problems[task] = problem
+    del memory.jobs[task]
+    return value
+
+
+def is_running(task: str) -> bool:
+    """Tell whether a task was started and not collected yet."""
+    return task in visit().jobs
+
+
+def now(function: Callable[..., T], *args: Any) -> T:
+    """Do a task at once and wait for it: for downloads, whose clicks run beside the page."""
+    job: Job[T] = queue().submit(function, *args)
+    return job.result(limits.JOB_S)
+
+
+def show_problem(task: str, next_step: str) -> None:
+    """Show what the last try of a task ended with, and what to do about it."""
+    if (problem := visit().problems.get(task)) is not None:
+        show_error(problem, next_step)
+
+
+def show_error(problem: SemillaError, next_step: str) -> None:
+    """Show what went wrong, and what to do about it."""
+    st.error(f"{sentence(problem)} {next_step}".strip(), icon=":material/error:")
+
+
+@st.fragment(run_every=_POLL_S)
+def _progress(task: str, doing: str) -> None:
+    job = visit().jobs.get(task)
+    if job is None or job.state not in ("waiting", "running"):
+        st.rerun()
+    if place := job.place:
+        doing = _("Waiting: number {place} in the queue").format(place=number(place))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(job.fraction, text=doing)
+        st.button(_("Stop"), key=f"stop_{task}", icon=":material/stop:", on_click=job.cancel)

@@ -1,0 +1,44 @@
+"""Compose: a seed, a network and a search become music."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.common import composing
+from pages.common.i18n import _
+from pages.common.networks import choose_network
+from pages.common.previews import preview_seed
+from pages.common.results import show_result
+from pages.common.search import choose_search
+from pages.common.seeds import choose_seed
+from pages.common.session import visit
+from pages.common.setup import ICONS, PAGES, setup_page
+
+
+def main() -> None:
+    """Draw the page."""
+    setup_page("compose")
+    st.title(_("Compose"))
+    seed_side, settings_side = st.columns(2, gap="large")
+    with settings_side:
+        st.subheader(_("2 · The network"))
+        checkpoint = choose_network()
+        st.subheader(_("3 · The search"))
+        search = choose_search()
+    with seed_side:
+        st.subheader(_("1 · The seed"))
+        seed = choose_seed(checkpoint)
+        if seed is not None and checkpoint is not None:
+            preview_seed(seed, checkpoint)
+    composing.compose_button(checkpoint, seed, search)
+    composing.collect()
+    if (result := visit().result) is not None:
+        st.header(_("Your music"))
+        show_result(result)
+        st.page_link(
+            PAGES["beam_tree"], label=_("See what the search was thinking"), icon=ICONS["beam_tree"]
+        )
+
+
+if __name__ == "__main__":
+    main()

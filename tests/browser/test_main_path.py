@@ -1,0 +1,123 @@
+"""The main job in a real browser: a file goes in, a beam is searched, music and a tree come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.midi_files import melody, midi
+
+K = 3
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+LOOKS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
+D_MAJOR_TUNE = midi(melody([62, 66, 69, 74, 73, 71, 69, 67, 66, 64, 62, 66, 69, 74, 76, 78]))
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and nothing is being drawn."""
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_timeout(600)
+    page.wait_for_selector(READY, timeout=60_000)
+
+
+def opened(chromium: Browser, address: str, width: int, theme: str, locale: str = "en-GB") -> Page:
+    page = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=theme, locale=locale
+    )
+    page.goto(address)
+    settled(page)
+    return page
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def look(request: pytest.FixtureRequest) -> tuple[int, str]:
+    return request.param
+
+
+@pytest.fixture
+def page(chromium: Browser, server: str, look: tuple[int, str]) -> Iterator[Page]:
+    tab = opened(chromium, server, *look)
+    yield tab
+    tab.close()
+
+
+def go(page: Page, name: str) -> None:
+    """Follow the sidebar's link, opening the sidebar where the screen is narrow."""
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name)
+    if not link.is_visible() or page.viewport_size["width"] < 768:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    link.click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+    settled(page)
+
+
+def can_play(page: Page) -> None:
+    """Wait until a player has enough data to play, and its sound has a length."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('audio')]"
+        ".some(a => a.readyState >= 3 && a.duration > 1)",
+        timeout=60_000,
+    )
+
+
+def fits(page: Page) -> None:
+    """Nothing may make a narrow screen scroll sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pictures: Path) -> None:
+    """Upload, compose with k = 3, hear it, find three final paths in the tree."""
+
+    def picture(name: str) -> None:
+        page.screenshot(path=pictures / f"{name}-{look[0]}-{look[1]}.png", full_page=True)
+
+    fits(page)
+    picture("welcome")
+    go(page, "Compose")
+    page.get_by_role("radio", name="My MIDI file").click()
+    settled(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "tune.mid", "mimeType": "audio/midi", "buffer": D_MAJOR_TUNE}
+    )
+    page.get_by_text("16 notes · 4 seconds").wait_for()
+    slider = page.get_by_role("slider", name="Continuations kept (k)")
+    slider.focus()
+    for _ in range(5 - K):
+        slider.press("ArrowLeft")
+    settled(page)
+    picture("compose-seed")
+    page.get_by_test_id("stMain").get_by_role("button", name="Compose").click()
+    page.get_by_role("heading", name="Your music").wait_for(timeout=60_000)
+    can_play(page)
+    settled(page)
+    fits(page)
+    picture("compose")
+    go(page, "Beam tree")
+    page.get_by_text(f"{K} final paths").wait_for()
+    chart = page.locator(".js-plotly-plot").first
+    chart.wait_for()
+    ranks = chart.evaluate("el => el.data.filter(t => t.meta).map(t => t.meta.final_rank)")
+    assert sorted(ranks) == list(range(K))
+    settled(page)
+    fits(page)
+    picture("beam-tree")
+
+
+def test_spanish_is_spoken_to_who_reads_it(chromium: Browser, server: str, pictures: Path) -> None:
+    page = opened(chromium, f"{server}/compose", 1280, "light", locale="es-ES")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Componer")
+    page.screenshot(path=pictures / "compose-es-1280-light.png", full_page=True)
+    page.close()
+
+
+def test_a_click_on_the_welcome_page_plays(chromium: Browser, server: str, pictures: Path) -> None:
+    page = opened(chromium, server, 1280, "light")
+    page.get_by_test_id("stMain").get_by_role("button").first.click()
+    can_play(page)
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.3")
+    settled(page)
+    page.screenshot(path=pictures / "welcome-playing-1280-light.png", full_page=True)
+    page.close()
