@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core import audio
+from core.codecs import NoteChordCodec
 from core.composer import Composition, compose
 from core.errors import AudioError, SemillaError
 from core.midi import read_midi
@@ -63,3 +64,9 @@ def wav_of(midi: bytes, *, progress: Progress) -> bytes:
 def _rendered(midi: bytes, progress: Progress) -> audio.Sound:
     progress(0.0)
     return audio.render(read_midi(midi, keep_drums=True))
+
+
+def warm_up() -> None:
+    """Load what every request needs, before the first one comes."""
+    if audio.missing() is None:
+        audio.render(NoteChordCodec().decode(["C4"]))
