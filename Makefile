@@ -3,39 +3,40 @@ PORT ?= 8501
 PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test check format bench screenshots
+.PHONY: help run test lint format bench screenshots setup-run setup-test
 
 help:
-	@echo "make run          open Semilla at http://localhost:$(PORT)"
+	@echo "make run          open Semilla at http://localhost:$(PORT) (PORT=9000 for another door)"
 	@echo "make test         lint, types, import rules and all tests"
-	@echo "make check        lint, types and import rules alone"
+	@echo "make lint         lint, types and import rules alone"
 	@echo "make format       put the code in order"
 	@echo "make bench        measure speed; see docs/benchmarks.md"
 	@echo "make screenshots  walk through the pages in Chromium, keeping pictures in screenshots/"
 
-run:
+setup-run:
 	@scripts/setup.sh run
+
+setup-test:
+	@scripts/setup.sh test
+
+run: setup-run
 	@$(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-test: check
+test: lint
 	@$(PYTHON) -m pytest
 
-check:
-	@scripts/setup.sh test
-	@$(PYTHON) -m ruff check .
+lint: setup-test
+	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
-	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/lint-imports --no-cache --no-logo
 
-format:
-	@scripts/setup.sh test
+format: setup-test
 	@$(PYTHON) -m ruff check --fix --quiet .
-	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff format --quiet .
 
-bench:
-	@scripts/setup.sh test
+bench: setup-test
 	@$(PYTHON) -m benchmarks
 
-screenshots:
-	@scripts/setup.sh test
+screenshots: setup-test
 	@SEMILLA_SCREENSHOTS=screenshots $(PYTHON) -m pytest tests/browser

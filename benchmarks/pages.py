@@ -33,7 +33,9 @@ def run() -> str:
     rows = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        first, greedy, beam = [], [], []
+        first: list[float] = []
+        greedy: list[float] = []
+        beam: list[float] = []
         for number in range(RUNS):
             page = browser.new_page(locale="en-GB")
             began = time.perf_counter()

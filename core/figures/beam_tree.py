@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 from html import escape
+
 import numpy as np
 import plotly.graph_objects as go
 

@@ -1,8 +1,8 @@
 """Colours of the figures, for paper and for the dark.
 
 Each beam has a colour and a dash of its own, so that nothing hangs on colour alone. The colours are
-Okabe and Ito's (2008), which colour-blind people tell apart, darkened or lightened to be read on the
-theme's background.
+Okabe and Ito's (2008), which colour-blind people tell apart, darkened or lightened to be read on
+the theme's background.
 """
 
 from __future__ import annotations

@@ -46,12 +46,17 @@ def page(chromium: Browser, server: str, look: tuple[int, str]) -> Iterator[Page
 
 def go(page: Page, name: str) -> None:
     """Follow the sidebar's link, opening the sidebar where the screen is narrow."""
-    link = page.get_by_test_id("stSidebar").get_by_role("link", name=name)
-    if not link.is_visible() or page.viewport_size["width"] < 768:
+    narrow = page.viewport_size["width"] < 768
+    if narrow:
         page.get_by_test_id("stExpandSidebarButton").click()
-    link.click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
     page.get_by_role("heading", name=name, level=1).wait_for()
     settled(page)
+    if narrow:
+        close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+        if close.is_visible():
+            close.click()
+        settled(page)
 
 
 def can_play(page: Page) -> None:
@@ -63,6 +68,16 @@ def can_play(page: Page) -> None:
     )
 
 
+def keep_picture(page: Page, path: Path) -> None:
+    """Take a picture of the whole page: the window is made as tall as what it scrolls."""
+    size = page.viewport_size
+    tall = page.get_by_test_id("stMain").evaluate("el => el.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+    page.wait_for_timeout(500)
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
+
+
 def fits(page: Page) -> None:
     """Nothing may make a narrow screen scroll sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -72,7 +87,7 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
     """Upload, compose with k = 3, hear it, find three final paths in the tree."""
 
     def picture(name: str) -> None:
-        page.screenshot(path=pictures / f"{name}-{look[0]}-{look[1]}.png", full_page=True)
+        keep_picture(page, pictures / f"{name}-{look[0]}-{look[1]}.png")
 
     fits(page)
     picture("welcome")
@@ -109,7 +124,7 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
 def test_spanish_is_spoken_to_who_reads_it(chromium: Browser, server: str, pictures: Path) -> None:
     page = opened(chromium, f"{server}/compose", 1280, "light", locale="es-ES")
     expect(page.get_by_role("heading", level=1)).to_have_text("Componer")
-    page.screenshot(path=pictures / "compose-es-1280-light.png", full_page=True)
+    keep_picture(page, pictures / "compose-es-1280-light.png")
     page.close()
 
 
@@ -119,5 +134,5 @@ def test_a_click_on_the_welcome_page_plays(chromium: Browser, server: str, pictu
     can_play(page)
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0.3")
     settled(page)
-    page.screenshot(path=pictures / "welcome-playing-1280-light.png", full_page=True)
+    keep_picture(page, pictures / "welcome-playing-1280-light.png")
     page.close()
