@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.common import examples
 from pages.common.i18n import _
-from pages.common.results import show_roll, show_sound
+from pages.common.results import link_to_tree, show_roll, show_sound
 from pages.common.session import visit
 from pages.common.setup import ICONS, PAGES, page_name, setup_page
 
@@ -34,6 +34,7 @@ def main() -> None:
             ).format(notes=len(example.composition.seed_tokens), title=examples.TITLE)
         )
         show_roll(example, 0)
+        link_to_tree()
     _show_ways()
     _show_steps()
 

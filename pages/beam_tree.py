@@ -13,7 +13,7 @@ from pages.common.setup import ICONS, PAGES, setup_page
 from pages.common.tree_reading import clicked_node, tell_node
 
 # What fits on a phone with its labels.
-_STEPS = 6
+_STEPS = 5
 
 
 def main() -> None:

@@ -8,11 +8,11 @@ from pages.common import composing
 from pages.common.i18n import _
 from pages.common.networks import choose_network
 from pages.common.previews import preview_seed
-from pages.common.results import show_result
+from pages.common.results import link_to_tree, show_result
 from pages.common.search import choose_search
 from pages.common.seeds import choose_seed
 from pages.common.session import visit
-from pages.common.setup import ICONS, PAGES, setup_page
+from pages.common.setup import setup_page
 
 
 def main() -> None:
@@ -35,9 +35,7 @@ def main() -> None:
     if (result := visit().result) is not None:
         st.header(_("Your music"))
         show_result(result)
-        st.page_link(
-            PAGES["beam_tree"], label=_("See what the search was thinking"), icon=ICONS["beam_tree"]
-        )
+        link_to_tree()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def draw_roll(
     if height_px is not None:
         figure.update_layout(height=height_px)
     st.plotly_chart(
-        figure,
+        _still(figure),
         theme=None,
         key=key,
         config=_CONFIG,
@@ -47,8 +47,16 @@ def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> A
         theme=theme(),
         words=words(),
     )
+    # A click must not fade the names of all other notes.
+    for trace in figure.data:
+        if "text" in trace.mode:
+            trace.unselected.textfont.color = trace.textfont.color
+    figure.update_layout(
+        legend={"y": 1.0, "yanchor": "bottom"},
+        xaxis={"range": [first - 1.25, last + 0.75], "automargin": True},
+    )
     return st.plotly_chart(
-        figure,
+        _still(figure),
         theme=None,
         key=key,
         on_select="rerun",
@@ -56,6 +64,11 @@ def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> A
         config=_CONFIG,
         alt=_("The tree of the search; the tables below say the same in words."),
     )
+
+
+def _still(figure: Any) -> Any:
+    """Let a finger that moves over a figure scroll the page instead of the figure."""
+    return figure.update_layout(dragmode=False, xaxis={"fixedrange": True})
 
 
 def theme() -> Theme:

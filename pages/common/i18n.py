@@ -33,6 +33,12 @@ def browser_language() -> str:
     return language if language in LANGUAGES else "en"
 
 
+def asked_language() -> str | None:
+    """Give the language that the page's address asks for, if Semilla speaks it."""
+    language = str(st.query_params.get(KEY, ""))
+    return language if language in LANGUAGES else None
+
+
 def language() -> str:
     """Give the code of the language that the page is being drawn in."""
     return str(st.session_state.get(KEY) or browser_language())
@@ -72,7 +78,7 @@ def sentence(error: SemillaError) -> str:
 def plain(text: str) -> str:
     """Cut a stranger's text short and take its meaning as Markdown away."""
     cut = text[: limits.SHOWN_CHARACTERS]
-    return re.sub(r"([^\w\s.,;'’!?·])", r"\\\1", " ".join(cut.split()), flags=re.ASCII)
+    return re.sub(r"([^\w\s.,;'’!?·]|_)", r"\\\1", " ".join(cut.split()), flags=re.ASCII)
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from pages.common.drawing import draw_roll
 from pages.common.i18n import _, sentence
 from pages.common.player import play
 from pages.common.session import Result
+from pages.common.setup import ICONS, PAGES
 from pages.common.wording import beams_table, remarks
 
 
@@ -22,7 +23,7 @@ def show_result(result: Result) -> None:
     rank = choose_path(result)
     show_sound(result, rank)
     show_roll(result, rank)
-    st.markdown("\n".join(f"- {remark}" for remark in remarks(composition)))
+    st.markdown("\n".join(f"- {remark}" for remark in remarks(composition, rank)))
     if len(composition.beams) > 1:
         with st.expander(_("All the paths found, side by side")):
             show_paths(result)
@@ -93,6 +94,13 @@ def show_paths(result: Result) -> None:
             "The log-probability adds up how likely each note was, on a scale where 0 is certain: "
             "the closer to 0, the likelier the path."
         )
+    )
+
+
+def link_to_tree() -> None:
+    """Lead on to the tree of what is shown here."""
+    st.page_link(
+        PAGES["beam_tree"], label=_("See what the search was thinking"), icon=ICONS["beam_tree"]
     )
 
 

@@ -46,7 +46,7 @@ def choose_seed(checkpoint: str | None) -> Seed | None:
         "passage": (_("A passage of the training music"), _passage),
         "random": (_("Random notes"), lambda: None),
     }
-    kind = st.segmented_control(
+    kind = st.pills(
         _("Where the music begins"),
         list(kinds),
         format_func=lambda name: kinds[name][0],

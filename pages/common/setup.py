@@ -12,7 +12,7 @@ import streamlit as st
 from core import audio
 from core.errors import SemillaError
 from pages.common import work
-from pages.common.i18n import KEY, LANGUAGES, _, browser_language, sentence
+from pages.common.i18n import KEY, LANGUAGES, _, asked_language, browser_language, sentence
 from pages.common.session import visit
 
 PAGES = {"welcome": "app.py", "compose": "pages/compose.py", "beam_tree": "pages/beam_tree.py"}
@@ -37,15 +37,7 @@ def setup_page(page: str, *, layout: Literal["centered", "wide"] = "wide") -> No
     with st.sidebar:
         links = st.container()
         st.space("small")
-        st.segmented_control(
-            "Language · Idioma",
-            list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            default=browser_language(),
-            required=True,
-            key=KEY,
-            bind="query-params",
-        )
+        _choose_language()
     st.set_page_config(page_title=f"{page_name(page)} · Semilla", page_icon="🌱", layout=layout)
     with links:
         st.markdown(f"### {ICONS['welcome']} Semilla")
@@ -66,6 +58,23 @@ def setup_page(page: str, *, layout: Literal["centered", "wide"] = "wide") -> No
 def page_name(page: str) -> str:
     """Name a page in the reader's language."""
     return {"welcome": _("Welcome"), "compose": _("Compose"), "beam_tree": _("Beam tree")}[page]
+
+
+def _choose_language() -> None:
+    """Offer the languages; the address names one that is not the browser's own (``?lang=es``)."""
+    chosen = st.segmented_control(
+        "Language · Idioma",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        default=asked_language() or browser_language(),
+        required=True,
+        key=KEY,
+        persist_state="session",
+    )
+    if chosen == browser_language():
+        st.query_params.pop(KEY, None)
+    else:
+        st.query_params[KEY] = str(chosen)
 
 
 def _hush() -> None:

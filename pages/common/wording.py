@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from core.codecs import Codec
 from core.composer import Composition
-from core.metrics import loop_start
+from core.metrics import distinct_ngrams, loop_start
 from pages.common.i18n import _, n_, number, plain, solfege
+
+# As in the figures that `core compose` prints.
+_PASSAGE_NOTES = 8
 
 
 def collection_title(name: str) -> str:
@@ -78,43 +81,17 @@ def beams_table(composition: Composition) -> list[Mapping[str, Any]]:
                 _("Log-probability"): round(beam.log_probability, 2),
                 _("Chance per note"): percent(beam.log_probability / len(beam.tokens)),
                 _("Notes unlike path 1"): sum(one != other for one, other in pairs),
-                _("Repeats itself from note"): "–" if loop is None else str(loop + 1),
+                _("Loops from note"): "–" if loop is None else str(loop + 1),
                 _("Notes"): " ".join(labels(composition.codec, beam.tokens)),
             }
         )
     return rows
 
 
-def remarks(composition: Composition) -> list[str]:
-    """Say in plain words what is worth knowing about a composition."""
-    said = []
-    if composition.replaced:
-        said.append(
-            n_(
-                "The network did not know {n} note or chord of your seed; "
-                "the nearest one it knows stands in its place.",
-                "The network did not know {n} notes or chords of your seed; "
-                "the nearest ones it knows stand in their places.",
-                composition.replaced,
-            )
-        )
-    loop = composition.metrics["loop_start"]
-    if loop is None:
-        said.append(_("The new music does not go round in circles."))
-    elif loop == 0:
-        said.append(
-            _(
-                "The new music goes round in circles from its very first note: "
-                "searching for the likeliest notes often does that."
-            )
-        )
-    else:
-        said.append(
-            _(
-                "From new note {start} on, the music goes round in circles: "
-                "searching for the likeliest notes often does that."
-            ).format(start=number(loop + 1))
-        )
+def remarks(composition: Composition, rank: int) -> list[str]:
+    """Say in plain words what is worth knowing about a composition and one of its paths."""
+    tokens = composition.beams[rank].tokens
+    said = [*_replaced(composition.replaced), _variety(tokens)]
     apart = composition.metrics["pairwise_edit_distance"]
     if apart is not None:
         said.append(
@@ -123,3 +100,36 @@ def remarks(composition: Composition) -> list[str]:
             )
         )
     return said
+
+
+def _replaced(count: int) -> list[str]:
+    if not count:
+        return []
+    return [
+        n_(
+            "The network did not know {n} note or chord of your seed; "
+            "the nearest one it knows stands in its place.",
+            "The network did not know {n} notes or chords of your seed; "
+            "the nearest ones it knows stand in their places.",
+            count,
+        )
+    ]
+
+
+def _variety(tokens: Sequence[str]) -> str:
+    """Tell of the loop that a path ends in, or else how much of it is new."""
+    loop = loop_start(tokens)
+    if loop is None:
+        return _(
+            "Of its passages of {n} notes, {share} % are different: "
+            "100 % is music that never says the same thing twice."
+        ).format(n=_PASSAGE_NOTES, share=number(100 * distinct_ngrams(tokens, _PASSAGE_NOTES)))
+    if loop == 0:
+        return _(
+            "The new music goes round in circles from its very first note: "
+            "searching for the likeliest notes often does that."
+        )
+    return _(
+        "From new note {start} on, the music goes round in circles: "
+        "searching for the likeliest notes often does that."
+    ).format(start=number(loop + 1))

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from core import audio, limits
+from core import limits
 from core.errors import JobCancelled, SemillaError
 from core.jobs import Job, JobQueue
+from core.performance import warm_up
 from pages.common.i18n import _, number, sentence
 from pages.common.session import visit
 
@@ -29,7 +30,7 @@ _POLL_S = 0.25
 @st.cache_resource(show_spinner=False, on_release=JobQueue.close)
 def queue() -> JobQueue:
     """Give the workers, one set for all visitors."""
-    return JobQueue(WORKERS, warm_up=audio.missing)
+    return JobQueue(WORKERS, warm_up=warm_up)
 
 
 def start(task: str, function: Callable[..., T], *args: Any) -> None:

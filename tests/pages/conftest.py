@@ -1,0 +1,87 @@
+"""Pages run by Streamlit's own AppTest, on small networks, with one set of workers for all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.performance import Performance, perform
+from core.recipe import Recipe
+from pages.common import work
+from pages.common.session import Visit
+from tests.checkpoints import TINY, write_tiny_checkpoint
+
+ROOT = Path(__file__).resolve().parents[2]
+NETWORK = "tiny-note_chord-gru"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Install three tiny networks beside those that are shipped; workers see them too."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    for model in TINY:
+        write_tiny_checkpoint(folder, model)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEMILLA_CHECKPOINTS", str(folder))
+        yield folder
+        work.queue().close()
+        work.queue.clear()
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """Lists of what is installed, and whether there is sound, are kept for seconds."""
+    st.cache_data.clear()
+
+
+@pytest.fixture(scope="session")
+def performance(networks: Path) -> Performance:
+    """A composition with three paths, made once."""
+    recipe = Recipe(NETWORK, ("C4", "E4", "G4"), search="beam", k=3, length=12)
+    return perform(recipe, progress=lambda _: None)
+
+
+def page(path: str, *, locale: str = "en-GB", memory: Visit | None = None) -> AppTest:
+    """Open a page cold, as a link from elsewhere does."""
+    return settled(unopened(path, locale=locale, memory=memory).run())
+
+
+def unopened(path: str, *, locale: str = "en-GB", memory: Visit | None = None) -> AppTest:
+    """Get ready to open a page."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.context["locale"] = locale
+    if memory is not None:
+        at.session_state["visit"] = memory
+    return at if path == "app.py" else at.switch_page(path)
+
+
+def settled(at: AppTest) -> AppTest:
+    """Run the page again, as its progress bar does, until no task of the visit is left."""
+    for _ in range(200):
+        assert not at.exception, at.exception
+        if not memory_of(at).jobs:
+            return at
+        time.sleep(0.1)
+        at.run()
+    raise AssertionError(f"Still running: {memory_of(at).jobs}")
+
+
+def memory_of(at: AppTest) -> Visit:
+    memory: Visit = at.session_state["visit"]
+    return memory
+
+
+def labelled(elements: object, label: str) -> object:
+    """Give the one element with this label."""
+    (found,) = [element for element in elements if element.label == label]
+    return found
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Press a button and wait for what comes of it."""
+    return settled(labelled(at.button, label).click().run())
