@@ -74,15 +74,27 @@ class Checkpoint:
 class CheckpointInfo:
     """A checkpoint seen from outside: what its card says and whether its files are sound.
 
-    ``ok`` is False with a ``reason`` for the person at the screen when it is damaged.
+    Attributes
+    ----------
+    problem
+        What is wrong with it, for the person at the screen; None where it is sound.
     """
 
     name: str
     path: Path
     card: Mapping[str, Any]
     bytes: int
-    ok: bool
-    reason: str = ""
+    problem: CheckpointError | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be used."""
+        return self.problem is None
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be used, in English; empty where it can."""
+        return str(self.problem or "")
 
     def as_json(self) -> dict[str, Any]:
         """Give the fields that ``core checkpoints --json`` prints."""
@@ -115,13 +127,13 @@ def list_checkpoints() -> list[CheckpointInfo]:
 
 def inspect_checkpoint(path: Path) -> CheckpointInfo:
     """Check a checkpoint's files (presence, sizes, JSON, hash) without building the network."""
-    size, card, reason = 0, {}, ""
+    size, card, found = 0, {}, None
     try:
         card = _read_json(path / "card.json")
         size = len(_read_weights(path, _read_json(path / "model.json")))
     except CheckpointError as problem:
-        reason = str(problem)
-    return CheckpointInfo(path.name, path, card, size, ok=not reason, reason=reason)
+        found = problem
+    return CheckpointInfo(path.name, path, card, size, found)
 
 
 def find_checkpoint(name: str) -> Path:

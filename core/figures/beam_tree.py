@@ -85,13 +85,14 @@ def beam_tree_figure(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": colours.ink},
-        legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         clickmode="event+select",
         dragmode="pan",
         hoverlabel={"align": "left"},
         xaxis={
             "title": words.step,
-            "range": [first_step - 1.5, last_step + 0.75],
+            "range": [first_step - 1.25, last_step + 0.75],
+            "automargin": True,
             "tickmode": "array",
             "tickvals": list(range(max(1, first_step), last_step + 1)),
             "showgrid": False,
@@ -197,7 +198,11 @@ def _markers(
             "symbol": "x-thin-open" if faint else "circle",
             "line": {"color": colours.ink, "width": 0 if not faint else 1},
         },
-        unselected={"marker": {"opacity": 0.5 if faint else 0.9}},
+        # A click marks one node; it must not fade the others and their names.
+        unselected={
+            "marker": {"opacity": 0.5 if faint else 0.9},
+            "textfont": {"color": colours.faint if faint else colours.ink},
+        },
         showlegend=faint,
     )
 

@@ -47,14 +47,6 @@ def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> A
         theme=theme(),
         words=words(),
     )
-    # A click must not fade the names of all other notes.
-    for trace in figure.data:
-        if "text" in trace.mode:
-            trace.unselected.textfont.color = trace.textfont.color
-    figure.update_layout(
-        legend={"y": 1.0, "yanchor": "bottom"},
-        xaxis={"range": [first - 1.25, last + 0.75], "automargin": True},
-    )
     return st.plotly_chart(
         _still(figure),
         theme=None,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.checkpoint import CheckpointInfo, list_checkpoints, load_checkpoint
-from core.errors import CheckpointError, SemillaError
+from core.checkpoint import CheckpointInfo, list_checkpoints
 from pages.common.i18n import _, number, plain, sentence
 from pages.common.wording import collection_story, collection_title, model_story, model_title
 
@@ -102,15 +101,5 @@ def _show_damaged(damaged: list[CheckpointInfo]) -> None:
             key=f"damaged_{info.name}",
             label_visibility="collapsed",
         )
-        st.caption(f":material/error: {_reason(info)}")
-
-
-def _reason(info: CheckpointInfo) -> str:
-    """Say what is wrong, in the reader's language: opening it raises what was found."""
-    try:
-        load_checkpoint(info.path)
-    except CheckpointError as problem:
-        return sentence(problem)
-    except SemillaError:
-        pass
-    return plain(info.reason)
+        if info.problem is not None:
+            st.caption(f":material/error: {sentence(info.problem)}")
