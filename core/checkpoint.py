@@ -172,6 +172,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         network = build(record["model"]["name"], record["model"]["config"], len(vocabulary))
         tensors = {key: value.float() for key, value in load(weights).items()}
         network.load_state_dict(tensors, strict=True)
+        network.prepare_for_stepping()
         context = int(record["context"])
     except (SafetensorError, SemillaError) as problem:
         raise _damaged(path, str(problem)) from problem

@@ -65,6 +65,7 @@ def beam_search(
     return _search(stepper, prompt, length, width, width, progress)
 
 
+@torch.inference_mode()
 def _search(
     stepper: Stepper[S],
     prompt: Sequence[int],
@@ -91,7 +92,10 @@ def _search(
         added = tree.add(nodes[branch], token, own, totals, is_kept)
         nodes, sums = added[kept], totals[kept]
         ids = torch.from_numpy(token[kept])
-        state = state.reorder(torch.from_numpy(branch[kept]))
+        parents = branch[kept]
+        # Often each branch goes on from itself, and then nothing has to be copied.
+        if not np.array_equal(parents, np.arange(len(logits))):
+            state = state.reorder(torch.from_numpy(parents))
         if progress is not None:
             progress((step + 1) / length)
     tree.finish(nodes)

@@ -21,9 +21,8 @@ _TYPES = {
     "log_probability": np.float64,
     "sum": np.float64,
     "kept": np.bool_,
-    "step": np.int32,
 }
-_GIVEN = ("parent", "token", "log_probability", "sum", "kept")
+_GIVEN = tuple(_TYPES)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ class BeamTree:
     """
 
     def __init__(self) -> None:
-        self._blocks: list[dict[str, NDArray[Any]]] = []
+        # One entry a step, each with the columns of ``_TYPES`` in their order.
+        self._blocks: list[list[NDArray[Any]]] = []
         self._finals: tuple[int, ...] = ()
         self._size = 0
         self._columns: dict[str, NDArray[Any]] = {}
@@ -92,12 +92,10 @@ class BeamTree:
         self._finals = tuple(int(node) for node in best_first)
 
     def _append(self, *values: ArrayLike) -> NDArray[np.int64]:
-        columns = dict(zip(_GIVEN, values, strict=True))
-        rows = len(np.atleast_1d(columns["token"]))
-        columns["step"] = np.full(rows, len(self._blocks))
-        self._blocks.append({name: np.array(columns[name], _TYPES[name]) for name in _TYPES})
+        block = [np.asarray(value) for value in values]
+        self._blocks.append(block)
         self._columns = {}
-        first, self._size = self._size, self._size + rows
+        first, self._size = self._size, self._size + len(block[0])
         return np.arange(first, self._size)
 
     def column(self, name: str) -> NDArray[Any]:
@@ -106,7 +104,12 @@ class BeamTree:
         One entry a node; the root's parent and token are -1.
         """
         if name not in self._columns:
-            self._columns[name] = np.concatenate([block[name] for block in self._blocks])
+            if name == "step":
+                sizes = [len(block[0]) for block in self._blocks]
+                self._columns[name] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+            else:
+                kept = [block[_GIVEN.index(name)] for block in self._blocks]
+                self._columns[name] = np.concatenate(kept).astype(_TYPES[name])
         return self._columns[name]
 
     def __len__(self) -> int:

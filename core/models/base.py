@@ -63,6 +63,16 @@ class Network(nn.Module, Generic[S]):
         projected = self.project(self.dropout(self.norm(hidden)))
         return nn.functional.linear(projected, self.embed.weight[:-1], self.bias)
 
+    def prepare_for_stepping(self) -> None:
+        """Lay the matrices out column by column, which changes no value.
+
+        A step multiplies them by a handful of rows, and a CPU does that a fifth faster so. The
+        embedding stays as it is: its rows are looked up.
+        """
+        for name, weight in self.named_parameters():
+            if weight.dim() == 2 and not name.startswith("embed."):
+                weight.data = weight.data.t().contiguous().t()
+
     @torch.inference_mode()
     def start(self, ids: Sequence[int]) -> S:
         """Read a prompt of any length at once."""

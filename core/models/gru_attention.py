@@ -9,7 +9,7 @@ from torch import Tensor
 
 from core.models.attention import GlobalAttention
 from core.models.base import Network
-from core.models.gru import GruConfig, stacked_gru
+from core.models.gru import GruConfig, run_gru, stacked_gru
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class GruAttention(Network[GruAttentionState]):
 
     def run(self, embedded: Tensor, state: GruAttentionState) -> tuple[Tensor, GruAttentionState]:
         """Go over T more positions."""
-        outputs, hidden = self.gru(embedded, state.hidden)
+        outputs, hidden = run_gru(self.gru, embedded, state.hidden)
         past = torch.cat([state.past, outputs], dim=1)
         return self.global_attention(outputs, past), GruAttentionState(hidden, past)
 

@@ -166,6 +166,16 @@ def test_a_short_tune_can_be_learnt_by_heart(model: str) -> None:
     assert loss < 0.1
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_a_network_laid_out_for_speed_is_the_same_network(model: str) -> None:
+    net, ids = network(model), some_ids()
+    with torch.inference_mode():
+        before = net(ids)
+        net.prepare_for_stepping()
+        after = net(ids)
+    assert (after - before).abs().max() < 1e-5
+
+
 def test_unknown_networks_and_sizes_get_a_sentence() -> None:
     with pytest.raises(CheckpointError, match="no network named 'lstm'; there are: gru"):
         build("lstm", {}, V)
