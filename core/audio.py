@@ -33,6 +33,8 @@ SOUNDFONTS = (
 # After the last note's end: time for a piano's dampers and the room, and under a second.
 TAIL_S = 0.9
 FADE_S = 0.25
+# The loudest moment of every sound, as a share of full scale: 3 dB below it.
+PEAK = 10 ** (-3 / 20)
 
 _AUDIBLE = 10 ** (-60 / 20)  # -60 dB of full scale
 _SILENT = 2 / 2**15  # two steps of a 16-bit sample
@@ -82,7 +84,7 @@ class Sound:
         return self.samples.astype("<i2", copy=False).tobytes()
 
 
-def render(score: Score, *, gain: float = 0.6) -> Sound:
+def render(score: Score) -> Sound:
     """Play a score.
 
     Parameters
@@ -90,14 +92,13 @@ def render(score: Score, *, gain: float = 0.6) -> Sound:
     score
         As ``core.midi`` gives it. Tempos, programs, controls and pitch bends are honoured;
         tracks marked as drums are played as drums.
-    gain
-        Loudness as FluidSynth counts it (> 0; 0.2 is quiet). Where the sum of the voices would
-        clip, the whole sound is made softer.
 
     Returns
     -------
     Sound
-        From time 0 (a rest at the start is kept) to 0.25 … 0.9 s after the last note's end. Two
+        From time 0 (a rest at the start is kept) to 0.25 … 0.9 s after the last note's end. Its
+        loudest moment is 3 dB under full scale, so that a lone melody is heard as well as four
+        voices, nothing clips, and listeners need not reach for the volume. Two
         renders of one score on one machine are equal, sample for sample.
 
     Raises
@@ -115,7 +116,7 @@ def render(score: Score, *, gain: float = 0.6) -> Sound:
     else:
         synth.check_program()
         samples = synth.play_with_program(score, frames, soundfont)
-    return _finish(samples, end_s, gain)
+    return _finish(samples, end_s)
 
 
 def missing() -> MissingAudioError | None:
@@ -170,16 +171,14 @@ def _is_soundfont(path: Path) -> bool:
     return heading[:4] == b"RIFF" and heading[8:] == b"sfbk"
 
 
-def _finish(samples: synth.Waveform, end_s: float, gain: float) -> Sound:
+def _finish(samples: synth.Waveform, end_s: float) -> Sound:
     """Check that there is something to hear, set the loudness, end it softly, make it int16."""
-    samples *= gain / synth.GAIN
     peak = max(samples.max(), -samples.min())
     if peak < _SILENT:
         raise AudioError(
             "FluidSynth gave {seconds:.1f} s of silence for this music.", seconds=end_s
         )
-    if peak > 1:
-        samples /= peak
+    samples *= PEAK / peak
     end, fade = (round(s * synth.SAMPLE_RATE_HZ) for s in (end_s, FADE_S))
     audible = np.flatnonzero(np.abs(samples[end:]).max(axis=1) > _AUDIBLE)
     # An empty tail has no last audible frame; the fade then begins where the last note ends.
