@@ -27,6 +27,7 @@ from safetensors.torch import load, save
 from core.codecs import Codec, make_codec
 from core.errors import CheckpointError, SemillaError
 from core.models import Network, build
+from core.storage import make_folder, write_json, write_whole
 from core.vocabulary import Vocabulary
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "checkpoints"
@@ -206,36 +207,6 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     write_whole(path / "weights.safetensors", weights)
     write_json(path / "model.json", record)
     write_json(path / "card.json", checkpoint.card)
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it, or say why not."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise _unwritable(path, problem) from problem
-
-
-def write_json(path: Path, record: Mapping[str, Any]) -> None:
-    """Write readable JSON, whole or not at all."""
-    text = json.dumps(record, ensure_ascii=False, indent=1)
-    write_whole(path, f"{text}\n".encode())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never half of one."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as problem:
-        raise _unwritable(path, problem) from problem
-
-
-def _unwritable(path: Path, problem: OSError) -> CheckpointError:
-    return CheckpointError(
-        "'{path}' cannot be written: {why}.", path=str(path)[-80:], why=problem.strerror
-    )
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@
     ├── MidiError          a file that is not music we can read
     ├── CodecError         tokens that a codec does not know
     ├── CorpusError        training music that cannot be found or read
+    ├── StorageError       a file that cannot be written
     ├── CheckpointError    a trained network that is missing, damaged or of another make
     ├── RecipeError        a request over a limit (beam width, length, …)
     ├── AudioError         no sound could be made
@@ -59,6 +60,10 @@ class CodecError(SemillaError):
 
 class CorpusError(SemillaError):
     """Training music that cannot be found or read."""
+
+
+class StorageError(SemillaError):
+    """A file that cannot be written."""
 
 
 class CheckpointError(SemillaError):

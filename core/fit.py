@@ -18,11 +18,12 @@ from typing import Any
 
 import torch
 
-from core.checkpoint import Checkpoint, make_folder, save_checkpoint
+from core.checkpoint import Checkpoint, save_checkpoint
 from core.codecs import make_codec
 from core.corpus import Collection, read_tokens, split_tokens
 from core.models import build, default_config
 from core.ngram import KneserNey
+from core.storage import make_folder
 from core.training import (
     SHIFTS,
     EpochRecord,

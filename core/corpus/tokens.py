@@ -7,6 +7,7 @@ settings: when one changes, it is read anew.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +19,8 @@ from platformdirs import user_cache_path
 
 from core.codecs import Codec
 from core.corpus.collection import Collection
-from core.errors import CorpusError, SemillaError
+from core.errors import CorpusError, SemillaError, StorageError
+from core.storage import make_folder, write_json
 
 # Part of the cache's key: raise it when a reader or a codec changes what it gives.
 _CACHE_VERSION = 1
@@ -97,11 +99,7 @@ def _load(path: Path) -> CorpusTokens | None:
 
 
 def _save(path: Path, found: CorpusTokens) -> None:
-    """Write the cache whole or not at all; a read-only home only costs the next reading."""
-    whole = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        whole.write_text(json.dumps({"pieces": found.pieces, "skipped": found.skipped}), "utf-8")
-        whole.replace(path)
-    except OSError:
-        whole.unlink(missing_ok=True)
+    """Write the cache; a home that cannot be written only costs the next reading."""
+    with contextlib.suppress(StorageError):
+        make_folder(path.parent)
+        write_json(path, {"pieces": found.pieces, "skipped": found.skipped})

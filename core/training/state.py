@@ -14,9 +14,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from core.checkpoint import write_whole
 from core.errors import CheckpointError
 from core.models import Network
+from core.storage import make_folder, write_whole
 
 # Epochs done, best held-out loss, epochs waited since, best weights.
 TrainingProgress = tuple[int, float, int, dict[str, Tensor]]
@@ -34,7 +34,7 @@ def save_state(
     counters = {"epochs": str(epochs), "best": best.hex(), "waited": str(waited)}
     # Tied weights share memory, which safetensors refuses; each name gets its own copy.
     own = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, save(own, metadata=counters))
 
 

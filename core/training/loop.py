@@ -9,9 +9,8 @@ to zero, gradient clipping, early stopping on held-out loss, and every piece in 
 from __future__ import annotations
 
 import math
-import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,70 +18,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.codecs import Codec
 from core.models import Network
-from core.training_state import load_state, save_state
-from core.vocabulary import Vocabulary
-
-# Semitones a piece may be moved while training: all twelve keys.
-SHIFTS = range(-5, 7)
-_IGNORED = -100
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """How to train.
-
-    Attributes
-    ----------
-    epochs
-        Passes over the training pieces, at most.
-    batch
-        Windows a step.
-    context
-        Tokens a window; longer pieces are cut at random places.
-    learning_rate, weight_decay, clip, warm_up
-        AdamW's peak rate and decay, the largest gradient norm, and the share of all steps in
-        which the rate rises.
-    patience
-        Epochs without a better held-out loss before training stops.
-    transpose
-        Whether each piece is read in a random key each epoch.
-    random_seed
-        Of weights, order, keys and dropout.
-    """
-
-    epochs: int = 80
-    batch: int = 8
-    context: int = 256
-    learning_rate: float = 2e-3
-    weight_decay: float = 0.05
-    clip: float = 1.0
-    warm_up: float = 0.05
-    patience: int = 8
-    transpose: bool = True
-    random_seed: int = 1
-
-
-# The lecture's own setting: windows of 30 tokens, batches of 128, no other keys.
-LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """Ids of the training and held-out pieces, and what each id becomes in another key.
-
-    Attributes
-    ----------
-    train, validation
-        One id list a piece.
-    shifted
-        int64 ``[12, V]``: row i gives each id moved by ``SHIFTS[i]`` semitones.
-    """
-
-    train: Sequence[Sequence[int]]
-    validation: Sequence[Sequence[int]]
-    shifted: Tensor
+from core.training.data import IGNORED, TrainingData, batches
+from core.training.settings import TrainingSettings
+from core.training.state import load_state, save_state
 
 
 @dataclass(frozen=True)
@@ -105,39 +44,6 @@ class EpochRecord:
     train_loss: float
     validation_loss: float
     best: bool
-
-
-def prepare(
-    train: Mapping[str, Sequence[str]],
-    validation: Mapping[str, Sequence[str]],
-    codec: Codec,
-    *,
-    transpose: bool = True,
-) -> tuple[Vocabulary, TrainingData]:
-    """Build the vocabulary of the training pieces (in all keys) and number the pieces."""
-    moved = [
-        codec.transpose(tokens, shift)
-        for tokens in train.values()
-        for shift in (SHIFTS if transpose else (0,))
-    ]
-    vocabulary = Vocabulary.from_pieces(moved)
-    rows = [
-        vocabulary.ids(vocabulary.map_known(codec.transpose(vocabulary.words, shift), codec)[0])
-        for shift in (SHIFTS if transpose else ())
-    ]
-    data = TrainingData(
-        train=[vocabulary.ids(tokens) for tokens in train.values()],
-        validation=numbered(validation, vocabulary, codec),
-        shifted=torch.tensor(rows, dtype=torch.int64),
-    )
-    return vocabulary, data
-
-
-def numbered(
-    pieces: Mapping[str, Sequence[str]], vocabulary: Vocabulary, codec: Codec
-) -> list[list[int]]:
-    """Number pieces, each unknown token as its nearest known one."""
-    return [vocabulary.ids(vocabulary.map_known(p, codec)[0]) for p in pieces.values()]
 
 
 def train(
@@ -163,7 +69,7 @@ def train(
     optimizer = torch.optim.AdamW(
         _decay_groups(network, settings.weight_decay), lr=settings.learning_rate
     )
-    steps_an_epoch = len(_batches(data, settings, 0, network.start_id))
+    steps_an_epoch = len(batches(data, settings, 0, network.start_id))
     steps = steps_an_epoch * settings.epochs
     progress = load_state(resume, network, optimizer) if resume else None
     first, best, waited, best_weights = progress or (0, math.inf, 0, _copy(network))
@@ -175,7 +81,7 @@ def train(
             torch.manual_seed(settings.random_seed * 100_003 + epoch)
             losses: list[float] = []
             network.train()
-            for inputs, targets in _batches(data, settings, epoch, network.start_id):
+            for inputs, targets in batches(data, settings, epoch, network.start_id):
                 step = epoch * steps_an_epoch + len(losses)
                 step_began = time.monotonic()
                 for group in optimizer.param_groups:
@@ -188,7 +94,7 @@ def train(
                     step=step + 1,
                     steps=steps,
                     loss=losses[-1],
-                    tokens_per_s=int((targets != _IGNORED).sum()) / (now - step_began),
+                    tokens_per_s=int((targets != IGNORED).sum()) / (now - step_began),
                     seconds_left=(now - began) / done * (steps - step - 1),
                 )
         held_out = evaluate_loss(network, data.validation, settings.context)
@@ -234,7 +140,7 @@ def _step(
     """Do one optimiser step on ``[B, T]`` ids; give the loss in nats a token."""
     with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
         logits = network(inputs)
-    loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=_IGNORED)
+    loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(network.parameters(), clip)
@@ -263,43 +169,6 @@ def _decay_groups(network: Network, weight_decay: float) -> list[dict[str, objec
         {"params": [p for p in weights if p.dim() >= 2], "weight_decay": weight_decay},
         {"params": [p for p in weights if p.dim() < 2], "weight_decay": 0.0},
     ]
-
-
-def _batches(
-    data: TrainingData, settings: TrainingSettings, epoch: int, start_id: int
-) -> list[tuple[Tensor, Tensor]]:
-    """Cut, move and shuffle the pieces of one epoch into (inputs, targets), ``[B, T]`` each.
-
-    Windows of like length share a batch, so that little is padded.
-    """
-    # The number of batches must not change from epoch to epoch (the schedule counts them), so
-    # only where a long piece's first window begins is drawn by chance, never how many there are.
-    chance = random.Random(settings.random_seed * 100_003 + epoch)
-    windows = []
-    for piece in data.train:
-        ids = torch.tensor(piece)
-        if settings.transpose:
-            ids = data.shifted[chance.randrange(len(SHIFTS))][ids]
-        count = math.ceil(len(piece) / settings.context)
-        slack = count * settings.context - len(piece)
-        begin = -chance.randint(0, slack) if count > 1 else 0
-        for at in range(begin, begin + count * settings.context, settings.context):
-            windows.append(ids[max(0, at) : at + settings.context])
-    chance.shuffle(windows)
-    windows.sort(key=lambda window: -(-len(window) // 16))
-    groups = [windows[i : i + settings.batch] for i in range(0, len(windows), settings.batch)]
-    chance.shuffle(groups)
-    return [_padded(group, start_id) for group in groups]
-
-
-def _padded(windows: Sequence[Tensor], start_id: int) -> tuple[Tensor, Tensor]:
-    longest = max(map(len, windows))
-    inputs = torch.full((len(windows), longest), start_id)
-    targets = torch.full((len(windows), longest), _IGNORED)
-    for row, window in enumerate(windows):
-        inputs[row, 1 : len(window)] = window[:-1]
-        targets[row, : len(window)] = window
-    return inputs, targets
 
 
 def _copy(network: Network) -> dict[str, Tensor]:

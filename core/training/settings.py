@@ -1,0 +1,44 @@
+"""How a network is trained: the numbers, and the lecture's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How to train.
+
+    Attributes
+    ----------
+    epochs
+        Passes over the training pieces, at most.
+    batch
+        Windows a step.
+    context
+        Tokens a window; longer pieces are cut at random places.
+    learning_rate, weight_decay, clip, warm_up
+        AdamW's peak rate and decay, the largest gradient norm, and the share of all steps in
+        which the rate rises.
+    patience
+        Epochs without a better held-out loss before training stops.
+    transpose
+        Whether each piece is read in a random key each epoch.
+    random_seed
+        Of weights, order, keys and dropout.
+    """
+
+    epochs: int = 80
+    batch: int = 8
+    context: int = 256
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.05
+    clip: float = 1.0
+    warm_up: float = 0.05
+    patience: int = 8
+    transpose: bool = True
+    random_seed: int = 1
+
+
+# The lecture's own setting: windows of 30 tokens, batches of 128, no other keys.
+LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
