@@ -179,6 +179,8 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise _damaged(path, str(problem)) from problem
     except (KeyError, TypeError, ValueError, RuntimeError) as problem:
         raise _damaged(path, "its parts do not fit together") from problem
+    if not all(bool(value.isfinite().all()) for value in tensors.values()):
+        raise _damaged(path, "its training went astray and left weights that are no numbers")
     return Checkpoint(
         name=path.name,
         model_name=record["model"]["name"],

@@ -61,9 +61,14 @@ def evaluate(name: str, *, corpus: str | None = None, seeds: int = 20) -> dict[s
             statistics.mean(distinct_ngrams(m, 8) for m in made), 4
         )
         figures["copied_notes_median"][search] = statistics.median(
-            copies.longest(steps(m))[0] + 1 for m in made
+            _copied_notes(copies.longest(steps(m))[0]) for m in made
         )
     return figures
+
+
+def _copied_notes(intervals: int) -> int:
+    """A passage of n intervals has n + 1 notes; none at all has none."""
+    return intervals + 1 if intervals else 0
 
 
 def _continuation(name: str, search: str, seed: list[str]) -> list[str]:

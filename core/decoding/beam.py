@@ -2,7 +2,8 @@
 
 All branches go through the network in one batch, the prompt once. Scores are sums of
 log-probabilities in nats; all hypotheses have the same length, so none is normalised. Ties go to
-the better branch, then to the smaller token id, so that a result never hangs on a sort's mood.
+the better branch, then to the likelier token (sums are rounded), then to the smaller token id, so
+that a result never hangs on a sort's mood.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _search(
         branch, token = _candidates(log_probabilities, considered)
         own = log_probabilities[branch, token]
         totals = sums[branch] + own
-        kept = _best(totals, width)
+        kept = _best(totals, branch, own, width)
         is_kept = np.zeros(len(totals), bool)
         is_kept[kept] = True
         added = tree.add(nodes[branch], token, own, totals, is_kept)
@@ -115,6 +116,13 @@ def _candidates(
     return branches, tokens
 
 
-def _best(totals: NDArray[np.float64], width: int) -> NDArray[np.int64]:
+def _best(
+    totals: NDArray[np.float64],
+    branches: NDArray[np.int64],
+    own: NDArray[np.float64],
+    width: int,
+) -> NDArray[np.int64]:
     """Give the places of the ``width`` highest sums, best first."""
-    return np.argsort(-totals, kind="stable")[:width]
+    # Far from 0, two sums can round to one number: a branch's own order must hold even then, or
+    # what wins would depend on how many candidates stand beside it.
+    return np.lexsort((-own, branches, -totals))[:width]

@@ -144,6 +144,12 @@ class BeamTree:
     def __iter__(self) -> Iterator[Node]:
         return map(self.node, range(self._size))
 
+    def siblings(self, number: int) -> list[Node]:
+        """Give the candidates that followed the same path, this one among them, likeliest first."""
+        parents = self.column("parent")
+        found = [self.node(int(other)) for other in np.flatnonzero(parents == parents[number])]
+        return sorted(found, key=lambda node: -node.log_probability)
+
     def nodes_to(self, number: int) -> list[int]:
         """Give the node ids from the first step to this node, the root left out."""
         parents = self.column("parent")

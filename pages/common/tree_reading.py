@@ -41,10 +41,8 @@ def tell_node(composition: Composition, node_id: int) -> None:
     st.caption(_("The path to it, from the end of the seed:"))
     st.text("  ".join(path))
     st.caption(_("What else could have followed the same path:"))
-    siblings = [other for other in tree if other.parent == node.parent]
-    siblings.sort(key=lambda other: -other.log_probability)
     st.dataframe(
-        [_row(composition, other, node_id) for other in siblings],
+        [_row(composition, other, node_id) for other in tree.siblings(node_id)],
         hide_index=True,
         key=f"siblings_{node_id}",
     )

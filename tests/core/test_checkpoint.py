@@ -13,6 +13,7 @@ from core.checkpoint import (
     inspect_checkpoint,
     list_checkpoints,
     load_checkpoint,
+    save_checkpoint,
 )
 from core.errors import CheckpointError
 from tests.checkpoints import TINY, WORDS, write_tiny_checkpoint
@@ -83,6 +84,17 @@ def test_weights_that_do_not_fit_their_record_are_refused(tmp_path: Path, change
     path = write_tiny_checkpoint(tmp_path)
     rewrite(path, **changes)
     with pytest.raises(CheckpointError, match="cannot be used"):
+        load_checkpoint(path)
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    """A training that diverged must not show as an odd error in the middle of a search."""
+    path = write_tiny_checkpoint(tmp_path)
+    checkpoint = load_checkpoint(path)
+    with torch.no_grad():
+        checkpoint.network.bias[0] = float("nan")
+    save_checkpoint(checkpoint, path)
+    with pytest.raises(CheckpointError, match="no numbers"):
         load_checkpoint(path)
 
 

@@ -52,6 +52,7 @@ def test_edit_distances_by_hand() -> None:
         ("abcabcabcd", None),
         ("qabcabcabc", 1),
         ("aaab", None),
+        ("baaabaaabaaa", 0),
     ],
 )
 def test_a_loop_begins_where_three_equal_periods_begin(tokens: str, start: int | None) -> None:
@@ -95,3 +96,9 @@ def test_the_longest_copied_passage_is_the_longest_common_substring(pieces, toke
     length, name = CopyIndex(named).longest(tokens)
     assert length == (longest if longest >= 6 else 0)
     assert (name is None) == (length == 0)
+
+
+def test_six_words_are_a_copy_and_five_are_chance() -> None:
+    index = CopyIndex({"waltz": "abcdefg", "reel": "uvwxyz"})
+    assert index.longest("..uvwxyz..") == (6, "reel")
+    assert index.longest("..abcde..vwxyz..") == (0, None)
