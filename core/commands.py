@@ -94,14 +94,14 @@ def train(options: argparse.Namespace) -> None:
         settings=settings,
         command=shlex.join(["python", "-m", "core", *sys.argv[1:]]),
     )
-    losses: list[float] = []
+    steps: list[StepRecord] = []
     for record in fit(request, options.out, reading=_tell_reading):
         if isinstance(record, StepRecord):
-            losses.append(record.tokens_per_s)
-            left = record.seconds_left
+            steps.append(record)
         if isinstance(record, EpochRecord):
-            speed = sum(losses) / len(losses)
-            losses.clear()
+            speed = sum(step.tokens_per_s for step in steps) / len(steps)
+            left = steps[-1].seconds_left
+            steps.clear()
             print(
                 f"epoch {record.epoch + 1:3}  train {record.train_loss:.4f}  "
                 f"held out {record.validation_loss:.4f}{' *' if record.best else '  '}  "
