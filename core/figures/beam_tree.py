@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from core.decoding import BeamTree, Node
 from core.figures.layout import Places, place_nodes
-from core.figures.palette import DASHES, Palette, Theme, palette
+from core.figures.palette import Palette, Theme, palette
 from core.figures.words import Words
 
 _ROW_PX = 40
@@ -25,7 +25,9 @@ _SMALLEST_PX, _LARGEST_PX = 7.0, 20.0
 # Plotly lines have one width a trace: kept steps are drawn in classes of probability.
 _KEPT_WIDTHS = ((0.0, 0.1, 1.0), (0.1, 0.3, 2.5), (0.3, 0.6, 5.0), (0.6, 2.0, 8.0))
 # How far apart the strands of agreeing paths run, and how wide they may spread, in rows.
-_RIBBON_ROWS, _RIBBON_MOST_ROWS = 0.1, 0.6
+_RIBBON_ROWS, _RIBBON_MOST_ROWS = 0.08, 0.4
+# With more steps than this, names lie on each other on any screen; they are told on hovering.
+_MOST_NAMED_STEPS = 16
 
 Label = Callable[[int], str]
 
@@ -69,18 +71,17 @@ def beam_tree_figure(
     for least, most, width in _KEPT_WIDTHS:
         nodes = [node for node in kept if least <= math.exp(node.log_probability) < most]
         figure.add_trace(_lines(nodes, places, colours.new, width=width, opacity=0.2 + least / 2))
-    beams = tree.beams()
-    for rank, path in enumerate(beams):
-        ribbon = (rank - (len(beams) - 1) / 2) * min(_RIBBON_ROWS, _RIBBON_MOST_ROWS / len(beams))
-        on_paper = [places[node] for node in (0, *path) if node in places]
-        figure.add_trace(_beam_line(rank, on_paper, ribbon, colours, words))
-    figure.add_trace(_markers(dropped, places, label, colours, words, faint=True))
-    figure.add_trace(_markers(kept, places, label, colours, words, faint=False))
+    for rank, strand in enumerate(_strands(tree, places)):
+        figure.add_trace(_beam_line(rank, strand, colours, words))
+    # The nodes just before the window only tell where its lines come from.
+    named = {node.id for node in shown if node.step >= first_step and steps <= _MOST_NAMED_STEPS}
+    for nodes, faint in ((dropped, True), (kept, False)):
+        figure.add_trace(_markers(nodes, places, label, named, colours, words, faint=faint))
     rows = [y for _, y in places.values()]
     height = (max(rows) - min(rows) + 2) * _ROW_PX + 70
     last_step = max((node.step for node in shown), default=0)
     figure.update_layout(
-        height=min(max(height, _LEAST_HEIGHT_PX), _MOST_HEIGHT_PX),
+        height=round(min(max(height, _LEAST_HEIGHT_PX), _MOST_HEIGHT_PX)),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -91,7 +92,8 @@ def beam_tree_figure(
         hoverlabel={"align": "left"},
         xaxis={
             "title": words.step,
-            "range": [first_step - 1.25, last_step + 0.75],
+            # On the right there is room for the names of what was dropped.
+            "range": [first_step - 1.25, last_step + 0.95],
             "automargin": True,
             "tickmode": "array",
             "tickvals": list(range(max(1, first_step), last_step + 1)),
@@ -139,25 +141,39 @@ def _lines(
     )
 
 
+def _strands(tree: BeamTree, places: Places) -> list[list[tuple[float, float]]]:
+    """Give each final path's points.
+
+    Where paths agree they run beside each other, like the strands of a ribbon, the best one
+    through the nodes and the others under it, clear of the names above; alone, a path runs through
+    its nodes.
+    """
+    beams = tree.beams()
+    apart = min(_RIBBON_ROWS, _RIBBON_MOST_ROWS / max(len(beams), 1))
+    better: defaultdict[int, int] = defaultdict(int)
+    strands = []
+    for path in beams:
+        strand = []
+        for number in (0, *path):
+            if number in places:
+                x, y = places[number]
+                strand.append((x, round(y + better[number] * apart, 3)))
+                better[number] += 1
+        strands.append(strand)
+    return strands
+
+
 def _beam_line(
-    rank: int,
-    on_paper: list[tuple[float, float]],
-    ribbon: float,
-    colours: Palette,
-    words: Words,
+    rank: int, strand: list[tuple[float, float]], colours: Palette, words: Words
 ) -> go.Scatter:
+    colour, dash = colours.beam_look(rank)
     return go.Scatter(
-        x=[x for x, _ in on_paper],
-        y=[y + ribbon for _, y in on_paper],
+        x=[x for x, _ in strand],
+        y=[y for _, y in strand],
         mode="lines",
         name=f"{words.beam} {rank + 1}",
         meta={"final_rank": rank},
-        # Where paths agree they run beside each other, like the strands of a ribbon.
-        line={
-            "color": colours.beams[rank % len(colours.beams)],
-            "dash": DASHES[rank % len(DASHES)],
-            "width": 4 if rank == 0 else 2.5,
-        },
+        line={"color": colour, "dash": dash, "width": 4 if rank == 0 else 2.5},
         hoverinfo="skip",
     )
 
@@ -166,6 +182,7 @@ def _markers(
     nodes: list[Node],
     places: Places,
     label: Label,
+    named: set[int],
     colours: Palette,
     words: Words,
     *,
@@ -174,7 +191,7 @@ def _markers(
     names = [words.end_of_seed if n.token is None else escape(label(n.token)) for n in nodes]
     shares = [math.exp(node.log_probability) for node in nodes]
     texts = [
-        "" if node.token is None else f"<b>{name}</b> {_percent(share)}"
+        f"<b>{name}</b> {_percent(share)}" if node.id in named else ""
         for node, name, share in zip(nodes, names, shares, strict=True)
     ]
     return go.Scatter(
@@ -192,9 +209,11 @@ def _markers(
         ],
         hoverinfo="text",
         marker={
-            "size": [_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * share for share in shares],
+            "size": [
+                round(_SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * share, 1) for share in shares
+            ],
             "color": colours.faint if faint else colours.new,
-            "opacity": [0.5 if faint else 0.55 + 0.45 * share for share in shares],
+            "opacity": [0.5 if faint else round(0.55 + 0.45 * share, 2) for share in shares],
             "symbol": "x-thin-open" if faint else "circle",
             "line": {"color": colours.ink, "width": 0 if not faint else 1},
         },
@@ -222,4 +241,4 @@ def _hover(node: Node, name: str, share: float, words: Words) -> str:
 
 
 def _percent(share: float) -> str:
-    return "<1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")
+    return "&lt;1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")

@@ -68,6 +68,8 @@ def piano_roll_figure(
             "gridcolor": colours.grid,
             "zeroline": False,
             "automargin": True,
+            # Clear of the lowest octave's name in the corner.
+            "ticklabelstandoff": 6,
         },
         yaxis={
             "range": [low - 0.5, high + 0.5],
@@ -91,6 +93,12 @@ def _bars(name: str, notes: list[NoteSecond], colour: str, solfege: bool) -> go.
         y=[note.pitch for note in notes],
         width=0.86,
         marker={"color": colour, "cornerradius": 3, "line": {"width": 0}},
-        customdata=[escape(shown_pitch(note.pitch, solfege=solfege)) for note in notes],
-        hovertemplate="%{customdata} · %{base:.2f} s<extra></extra>",
+        hovertext=[_hover(note, solfege) for note in notes],
+        hoverinfo="text",
     )
+
+
+def _hover(note: NoteSecond, solfege: bool) -> str:
+    """Give a note's name, and the seconds at which it begins and ends."""
+    name = escape(shown_pitch(note.pitch, solfege=solfege))
+    return f"<b>{name}</b> · {note.time:.2f} – {note.time + note.duration:.2f} s"

@@ -9,6 +9,7 @@ import pytest
 from core.codecs import NoteChordCodec
 from core.decoding import BeamTree, beam_search, greedy
 from core.figures import Words, beam_tree_figure, piano_roll_figure
+from core.figures.palette import palette
 from tests.steppers import random_stepper
 
 
@@ -20,13 +21,39 @@ def markers(figure):
     return [trace for trace in figure.data if trace.mode == "markers+text"]
 
 
-@pytest.mark.parametrize("width", [1, 3, 7])
+@pytest.mark.parametrize("width", [1, 3, 16])
 def test_each_final_path_is_a_trace_of_its_own(width: int) -> None:
     drawn = beam_tree_figure(tree(width), str)
     ranks = [trace.meta["final_rank"] for trace in drawn.data if trace.meta]
     assert ranks == list(range(width))
     looks = {(t.line.color, t.line.dash) for t in drawn.data if t.meta}
-    assert len(looks) == min(width, 5)
+    assert len(looks) == width
+
+
+def test_agreeing_paths_run_side_by_side_and_the_best_through_its_nodes() -> None:
+    search = tree(5, 12)
+    drawn = beam_tree_figure(search, str)
+    kept = markers(drawn)[1]
+    at = dict(zip(kept.customdata, zip(kept.x, kept.y, strict=True), strict=True))
+    points = [list(zip(t.x, t.y, strict=True)) for t in drawn.data if t.meta]
+    assert len({p for strand in points for p in strand}) == sum(map(len, points))
+    seen: set[int] = set()
+    for strand, path in zip(points, search.beams(), strict=True):
+        for place, number in zip(strand, (0, *path), strict=True):
+            if number not in seen:
+                assert place == pytest.approx(at[number], abs=1e-3)
+        seen |= {0, *path}
+
+
+def test_names_stand_in_the_window_and_only_where_they_can_be_read() -> None:
+    """Nodes just before the window stood half outside, their names cut off."""
+    search = tree(3, 20)
+    narrow = beam_tree_figure(search, str, first_step=3, steps=4)
+    for trace in markers(narrow):
+        assert [bool(text) for text in trace.text] == [x >= 3 for x in trace.x]
+    wide = beam_tree_figure(search, str, first_step=1, steps=20)
+    assert not any(text for trace in markers(wide) for text in trace.text)
+    assert all(text for trace in markers(wide) for text in trace.hovertext)
 
 
 def test_every_node_in_the_window_stands_once_and_alone() -> None:
@@ -75,10 +102,10 @@ def test_the_smallest_trees_can_be_drawn() -> None:
 
 
 def test_a_large_tree_stays_small_enough_to_send() -> None:
-    """The widest beam there is, 1.5 MB at most: 12 steps whole, or 30 without the unlikeliest."""
-    wide = beam_search(random_stepper(40, 3), [0], 60, 16)
+    """The widest beam there is, 1.5 MB at most: 12 steps whole, or 200 without the unlikeliest."""
+    wide = beam_search(random_stepper(40, 3), [0], 200, 16)
     whole = beam_tree_figure(wide, str, first_step=20, steps=12, most_dropped=None)
-    trimmed = beam_tree_figure(wide, str, first_step=20, steps=30)
+    trimmed = beam_tree_figure(wide, str, steps=200)
     assert max(len(drawn.to_json()) for drawn in (whole, trimmed)) < 1_500_000
 
 
@@ -92,6 +119,7 @@ def test_the_roll_tells_new_notes_from_the_seed(theme) -> None:
     assert (given.name, made.name) == ("Semilla", "Nuevo")
     assert (len(given.x), len(made.x)) == (2, 4)
     assert list(made.base) == [0.5, 0.5, 0.5, 0.75]
+    assert given.hovertext[0] == "<b>C4</b> · 0.00 – 0.25 s"
     low, high = drawn.layout.yaxis.range
     assert high - low >= 12
     assert len(piano_roll_figure(score).data) == 1
@@ -100,3 +128,31 @@ def test_the_roll_tells_new_notes_from_the_seed(theme) -> None:
 def test_the_roll_names_octaves_in_the_readers_way() -> None:
     score = NoteChordCodec().decode(["C4"])
     assert "Do4" in piano_roll_figure(score, solfege=True).layout.yaxis.ticktext
+
+
+# The pages' grounds, as .streamlit/config.toml has them.
+GROUNDS = {"light": ("#FBF9F4", "#F1EDE2"), "dark": ("#14181A", "#1F2629")}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` by WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_stand_out_from_the_page_as_aa_asks(theme) -> None:
+    """What was dropped was named in a grey of 2.97 to 1."""
+    colours, (page, panel) = palette(theme), GROUNDS[theme]
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert all(
+        contrast(text, g) >= 4.5 for text in (colours.ink, colours.faint) for g in (page, panel)
+    )
+    assert all(contrast(beam, page) >= 4.5 for beam in colours.beams)
+    assert all(contrast(note, page) >= 3 for note in (colours.seed, colours.new))
