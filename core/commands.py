@@ -21,7 +21,7 @@ from core.errors import RecipeError, SemillaError
 from core.evaluation import evaluate as evaluate_checkpoint
 from core.fit import FitRequest, fit
 from core.midi import read_midi, write_midi
-from core.recipe import Recipe
+from core.recipe import Recipe, check_seed_length
 from core.training import LECTURE, EpochRecord, StepRecord, TrainingSettings
 
 
@@ -36,13 +36,7 @@ def compose(options: argparse.Namespace) -> None:
     checkpoint = composer.open_checkpoint(options.checkpoint)
     words = checkpoint.codec.encode(read_midi(_read(options.seed)))
     wanted = limits.SEED_TOKENS if options.seed_length is None else options.seed_length
-    if not 1 <= wanted <= limits.SEED_TOKENS:
-        raise RecipeError(
-            "The seed's length is {value} notes; it can be {lowest} to {highest}.",
-            value=wanted,
-            lowest=1,
-            highest=limits.SEED_TOKENS,
-        )
+    check_seed_length(wanted)
     recipe = Recipe(
         checkpoint=options.checkpoint,
         seed=tuple(words[-wanted:]),

@@ -56,7 +56,7 @@ class Recipe:
             )
         if not self.seed:
             raise RecipeError("The seed is empty: give at least one note.")
-        _in_range("The seed's length is {value} notes", len(self.seed), 1, limits.SEED_TOKENS)
+        check_seed_length(len(self.seed))
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
         _in_range("The length asked for is {value} notes", self.length, 1, limits.LENGTH_TOKENS)
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
@@ -74,6 +74,11 @@ class Recipe:
             return cls(**{**record, "seed": tuple(record["seed"])})
         except (KeyError, TypeError, ValueError) as problem:
             raise RecipeError("This recipe cannot be read.") from problem
+
+
+def check_seed_length(length: int) -> None:
+    """Refuse a seed of too many words or too few, by the sentence of ``RecipeError``."""
+    _in_range("The seed's length is {value} notes", length, 1, limits.SEED_TOKENS)
 
 
 def _in_range(what: str, value: int, lowest: int, highest: int) -> None:
