@@ -24,6 +24,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from core import limits
 from core.codecs import Codec, make_codec
 from core.errors import CheckpointError, SemillaError
 from core.models import Network, build
@@ -152,7 +153,7 @@ def find_checkpoint(name: str) -> Path:
         return Path(name)
     raise CheckpointError(
         "There is no checkpoint named '{name}'; there are: {known}.",
-        name=name[:80],
+        name=name[: limits.SHOWN_CHARACTERS],
         known=", ".join(info.name for info in list_checkpoints()) or "none",
     )
 
@@ -244,5 +245,7 @@ def _read_weights(path: Path, record: Mapping[str, Any]) -> bytes:
 
 def _damaged(path: Path, why: str) -> CheckpointError:
     return CheckpointError(
-        "The checkpoint '{name}' cannot be used: {why}.", name=path.name[:80], why=why
+        "The checkpoint '{name}' cannot be used: {why}.",
+        name=path.name[: limits.SHOWN_CHARACTERS],
+        why=why,
     )

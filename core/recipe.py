@@ -51,7 +51,7 @@ class Recipe:
         if self.search not in SEARCHES:
             raise RecipeError(
                 "There is no search named '{search}'; there are: {known}.",
-                search=str(self.search)[:80],
+                search=str(self.search)[: limits.SHOWN_CHARACTERS],
                 known=", ".join(SEARCHES),
             )
         if not self.seed:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from core import limits
 from core.errors import StorageError
 
 
@@ -41,5 +42,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _unwritable(path: Path, problem: OSError) -> StorageError:
     return StorageError(
-        "'{path}' cannot be written: {why}.", path=str(path)[-80:], why=problem.strerror
+        "'{path}' cannot be written: {why}.",
+        path=str(path)[-limits.SHOWN_CHARACTERS :],
+        why=problem.strerror,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core import limits
 from core.errors import CodecError
 
 PITCH_CLASS_NAMES = ("C", "C#", "D", "E-", "E", "F", "F#", "G", "G#", "A", "B-", "B")
@@ -44,7 +45,7 @@ def pitch_number(name: str) -> int:
             pitch = 12 * (int(octave) + 1) + pitch_class
             if 0 <= pitch <= 127 and pitch_name(pitch) == name:
                 return pitch
-    raise CodecError("'{name}' is not the name of a note.", name=name[:80])
+    raise CodecError("'{name}' is not the name of a note.", name=name[: limits.SHOWN_CHARACTERS])
 
 
 @lru_cache(maxsize=4096)

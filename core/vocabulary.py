@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from core import limits
 from core.codecs.base import Codec
 from core.errors import CodecError
 
@@ -54,7 +55,8 @@ class Vocabulary:
             return [self._ids[token] for token in tokens]
         except KeyError as unknown:
             raise CodecError(
-                "The network does not know the word '{word}'.", word=str(unknown.args[0])[:80]
+                "The network does not know the word '{word}'.",
+                word=str(unknown.args[0])[: limits.SHOWN_CHARACTERS],
             ) from None
 
     def tokens(self, ids: Iterable[int]) -> list[str]:

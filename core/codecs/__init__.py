@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core import limits
 from core.codecs.base import Codec
 from core.codecs.note_chord import NoteChordCodec
 from core.errors import CodecError
@@ -17,7 +18,7 @@ def make_codec(name: str, settings: Mapping[str, Any] | None = None) -> Codec:
     if name not in CODECS:
         raise CodecError(
             "There is no codec named '{name}'; there are: {known}.",
-            name=name[:80],
+            name=name[: limits.SHOWN_CHARACTERS],
             known=", ".join(CODECS),
         )
     try:

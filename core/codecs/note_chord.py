@@ -17,6 +17,7 @@ from symusic.core import NoteTick as Note
 from symusic.core import ScoreTick as Score
 from symusic.core import TrackTick as Track
 
+from core import limits
 from core.errors import CodecError
 from core.midi import TICKS_PER_QUARTER, empty_score, first_part_with_notes
 from core.theory import normal_order, pitch_name, pitch_number, shown_chord, shown_pitch
@@ -167,7 +168,10 @@ def _chord(token: str) -> tuple[int, ...] | None:
         return None
     chord = tuple(map(int, parts))
     if len(set(chord)) < len(chord) or max(chord) > 11:
-        raise CodecError("'{token}' is not a chord of pitch classes 0 to 11.", token=token[:80])
+        raise CodecError(
+            "'{token}' is not a chord of pitch classes 0 to 11.",
+            token=token[: limits.SHOWN_CHARACTERS],
+        )
     return chord
 
 

@@ -20,6 +20,7 @@ from symusic.core import ScoreTick as Score
 from symusic.core import TimeSignatureTick as TimeSignature
 from symusic.core import TrackTick as Track
 
+from core import limits
 from core.corpus.collection import Piece
 from core.errors import CorpusError
 from core.midi import TICKS_PER_QUARTER, empty_score
@@ -60,7 +61,7 @@ class BundledCollection:
             raise CorpusError(
                 "{collection} has no piece named '{piece}'.",
                 collection=self.title,
-                piece=piece.name[:80],
+                piece=piece.name[: limits.SHOWN_CHARACTERS],
             )
         return self._found[piece]
 
@@ -75,9 +76,13 @@ class BundledCollection:
             )
             score = score_from_stream(stream)
         except Music21Exception as problem:
-            raise CorpusError("'{title}' cannot be read.", title=piece.title[:80]) from problem
+            raise CorpusError(
+                "'{title}' cannot be read.", title=piece.title[: limits.SHOWN_CHARACTERS]
+            ) from problem
         if score.note_num() == 0:
-            raise CorpusError("'{title}' holds no notes.", title=piece.title[:80])
+            raise CorpusError(
+                "'{title}' holds no notes.", title=piece.title[: limits.SHOWN_CHARACTERS]
+            )
         return score
 
     def fingerprint(self) -> str:

@@ -36,12 +36,15 @@ def open_files(path: Path) -> FolderCollection | ZipCollection:
     elif path.is_file() and zipfile.is_zipfile(path):
         collection = ZipCollection(path)
     else:
-        raise CorpusError("'{path}' is neither a folder nor a zip file.", path=str(path)[:80])
+        raise CorpusError(
+            "'{path}' is neither a folder nor a zip file.",
+            path=str(path)[: limits.SHOWN_CHARACTERS],
+        )
     count = len(collection.pieces())
     if not 0 < count <= limits.CORPUS_PIECES:
         raise CorpusError(
             "'{path}' holds {count} MIDI files; it can hold 1 to {limit}.",
-            path=str(path)[:80],
+            path=str(path)[: limits.SHOWN_CHARACTERS],
             count=count,
             limit=limits.CORPUS_PIECES,
         )
@@ -115,7 +118,9 @@ class ZipCollection:
             with zipfile.ZipFile(self.path) as archive:
                 found = archive.infolist()
         except zipfile.BadZipFile as problem:
-            raise CorpusError("'{name}' is a damaged zip.", name=self.path.name[:80]) from problem
+            raise CorpusError(
+                "'{name}' is a damaged zip.", name=self.path.name[: limits.SHOWN_CHARACTERS]
+            ) from problem
         entries = [entry for entry in found if entry.filename.lower().endswith(_SUFFIXES)]
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > limits.ZIP_UNPACKED_BYTES:
@@ -136,7 +141,9 @@ class ZipCollection:
                 # The declared size can lie: never read more than a MIDI file may be.
                 data = member.read(limits.MIDI_BYTES + 1)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
-            raise CorpusError("'{name}' cannot be unpacked.", name=piece.name[:80]) from problem
+            raise CorpusError(
+                "'{name}' cannot be unpacked.", name=piece.name[: limits.SHOWN_CHARACTERS]
+            ) from problem
         return read_midi(data)
 
     def fingerprint(self) -> str:
@@ -148,7 +155,7 @@ class ZipCollection:
 def _too_large(name: str, size: int, limit: int = limits.MIDI_BYTES) -> CorpusError:
     return CorpusError(
         "'{name}' is {megabytes:.1f} MB large; the limit is {limit:.0f} MB.",
-        name=name[:80],
+        name=name[: limits.SHOWN_CHARACTERS],
         megabytes=size / 1e6,
         limit=limit / 1e6,
     )

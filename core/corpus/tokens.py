@@ -17,6 +17,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from core import limits
 from core.codecs import Codec
 from core.corpus.collection import Collection
 from core.errors import CorpusError, SemillaError, StorageError
@@ -74,7 +75,9 @@ def read_tokens(
         except SemillaError as problem:
             skipped[piece.name] = str(problem)
     if not tokens:
-        raise CorpusError("No piece of '{name}' could be read.", name=collection.name[:80])
+        raise CorpusError(
+            "No piece of '{name}' could be read.", name=collection.name[: limits.SHOWN_CHARACTERS]
+        )
     found = CorpusTokens(tokens, skipped)
     _save(path, found)
     if progress is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from core import limits
 from core.errors import CheckpointError
 from core.models.base import AnyNetwork as Network
 from core.models.gru import Gru, GruConfig
@@ -46,7 +47,7 @@ def _found(name: str) -> tuple[Any, Any]:
     if name not in MODELS:
         raise CheckpointError(
             "There is no network named '{name}'; there are: {known}.",
-            name=str(name)[:80],
+            name=str(name)[: limits.SHOWN_CHARACTERS],
             known=", ".join(MODELS),
         )
     return MODELS[name]

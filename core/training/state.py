@@ -14,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from core import limits
 from core.errors import CheckpointError
 from core.models import Network
 from core.storage import make_folder, write_whole
@@ -68,7 +69,7 @@ def load_state(
     except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, TypeError) as problem:
         raise CheckpointError(
             "The training state '{name}' does not belong to this training or is damaged.",
-            name=path.name[:80],
+            name=path.name[: limits.SHOWN_CHARACTERS],
         ) from problem
 
 
