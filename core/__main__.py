@@ -15,9 +15,9 @@ from core import commands, limits
 from core.codecs import CODECS
 from core.codecs.note_chord import PARTS
 from core.errors import SemillaError
-from core.models import MODELS
+from core.models import MODELS, SIZES
 from core.recipe import SEARCHES
-from core.training import TrainingSettings
+from core.training import MUSIC, PRESETS, TrainingSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,12 +103,18 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.add_argument(
         "--preset",
-        choices=("semilla", "lecture"),
-        default="semilla",
-        help="lecture: windows of 30 words, batches of 128, no other keys",
+        choices=sorted(PRESETS),
+        help="how to train: music (the events codec's usual), words (note_chord's), "
+        "lecture (windows of 30 words, batches of 128, no other keys)",
+    )
+    command.add_argument(
+        "--size", choices=sorted(SIZES), help="of the network (default: large for events)"
     )
     command.add_argument("--epochs", type=int, help=f"at most (default {defaults.epochs})")
     command.add_argument("--batch", type=int, help=f"windows a step (default {defaults.batch})")
+    command.add_argument(
+        "--context", type=int, help=f"words a window (default {MUSIC.context} for events)"
+    )
     command.add_argument(
         "--learning-rate", type=float, help=f"at its peak (default {defaults.learning_rate})"
     )

@@ -15,19 +15,20 @@ from typing import Any
 
 from core import audio, composer, limits
 from core.checkpoint import list_checkpoints
-from core.codecs import NoteChordCodec
+from core.codecs import EventsCodec, NoteChordCodec
 from core.corpus import open_collection
 from core.errors import RecipeError, SemillaError
 from core.evaluation import evaluate as evaluate_checkpoint
 from core.fit import FitRequest, fit
 from core.midi import read_midi, write_midi
 from core.recipe import Recipe, check_seed_length
-from core.training import LECTURE, EpochRecord, StepRecord, TrainingSettings
+from core.training import PRESETS, EpochRecord, StepRecord
 
 
 def tokens(options: argparse.Namespace) -> None:
     """Print a file's words as one JSON list."""
-    codec = NoteChordCodec(parts=options.parts)
+    music = options.codec == EventsCodec.name
+    codec = EventsCodec() if music else NoteChordCodec(parts=options.parts)
     _print_json(codec.encode(read_midi(_read(options.file))))
 
 
@@ -74,8 +75,10 @@ def render(options: argparse.Namespace) -> None:
 
 def train(options: argparse.Namespace) -> None:
     """Train a network, telling how it goes on standard error."""
-    settings = LECTURE if options.preset == "lecture" else TrainingSettings()
-    asked = {name: getattr(options, name) for name in ("epochs", "batch", "learning_rate")}
+    music = options.codec == EventsCodec.name
+    preset = options.preset or ("music" if music else "words")
+    settings = PRESETS[preset]
+    asked = {n: getattr(options, n) for n in ("epochs", "batch", "context", "learning_rate")}
     settings = replace(
         settings,
         random_seed=options.random_seed,
@@ -85,6 +88,7 @@ def train(options: argparse.Namespace) -> None:
         collection=open_collection(options.corpus),
         codec_name=options.codec,
         model_name=options.model,
+        size=options.size or ("large" if music else "small"),
         settings=settings,
         command=shlex.join(["python", "-m", "core", *sys.argv[1:]]),
     )

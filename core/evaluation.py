@@ -11,7 +11,7 @@ import statistics
 from typing import Any
 
 from core.composer import compose, open_checkpoint
-from core.corpus import open_collection, read_tokens, split_tokens
+from core.corpus import open_collection, read_scores, split_tokens
 from core.metrics import CopyIndex, distinct_ngrams, loop_start
 from core.recipe import SEARCHES, Recipe
 from core.training import evaluate_loss, numbered
@@ -36,9 +36,10 @@ def evaluate(name: str, *, corpus: str | None = None, seeds: int = 20) -> dict[s
         The fields of ``core evaluate --json``.
     """
     checkpoint = open_checkpoint(name)
-    collection = open_collection(corpus or checkpoint.card["collection"])
-    found = read_tokens(collection, checkpoint.codec)
-    sets = split_tokens(found.pieces.items())
+    # The lecture's networks read every strain once, as written.
+    repeats = bool(checkpoint.card.get("repeats"))
+    collection = open_collection(corpus or checkpoint.card["collection"], repeats=repeats)
+    sets = split_tokens(read_scores(collection).tokens(checkpoint.codec))
     test = numbered(sets["test"], checkpoint.vocabulary, checkpoint.codec)
     loss = evaluate_loss(checkpoint.network, test, checkpoint.context)
     steps = checkpoint.codec.intervals

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import platform
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -18,9 +17,10 @@ from typing import Any
 
 import torch
 
+from core.checkout import commit
 from core.checkpoint import Checkpoint, save_checkpoint
-from core.codecs import make_codec
-from core.corpus import Collection, read_tokens, split_tokens
+from core.codecs import Codec, EventsCodec, NoteChordCodec
+from core.corpus import Collection, CorpusScores, read_scores, split_tokens
 from core.models import build, default_config
 from core.ngram import KneserNey
 from core.storage import make_folder
@@ -30,6 +30,7 @@ from core.training import (
     StepRecord,
     TrainingSettings,
     evaluate_loss,
+    keep_freed_memory,
     numbered,
     prepare,
     train,
@@ -41,7 +42,7 @@ _STATE = "training-state.safetensors"
 
 @dataclass(frozen=True)
 class FitRequest:
-    """What to train: a collection, a codec and a network by name, and how.
+    """What to train: a collection, a codec and a network by name and size, and how.
 
     ``command`` is written on the card, so that anyone can do it again.
     """
@@ -49,6 +50,7 @@ class FitRequest:
     collection: Collection
     codec_name: str
     model_name: str
+    size: str
     settings: TrainingSettings
     command: str
 
@@ -60,17 +62,16 @@ def fit(
 
     An interrupted run goes on where it stopped when the same request is made again.
     """
-    began, commit = time.monotonic(), _commit()
+    began, started_at = time.monotonic(), commit()
+    keep_freed_memory()
     collection, settings = request.collection, request.settings
-    codec = make_codec(
-        request.codec_name, {"step_ql": collection.step_ql, "parts": collection.parts}
-    )
-    found = read_tokens(collection, codec, progress=reading)
-    sets = split_tokens(found.pieces.items())
+    found = read_scores(collection, progress=reading)
+    codec = _fitted_codec(request.codec_name, collection, found)
+    sets = split_tokens(found.tokens(codec))
     vocabulary, data = prepare(
         sets["train"], sets["validation"], codec, transpose=settings.transpose
     )
-    config = default_config(request.model_name)
+    config = default_config(request.model_name, request.size)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.random_seed)
         network = build(request.model_name, config, len(vocabulary))
@@ -85,6 +86,8 @@ def fit(
     test = numbered(sets["test"], vocabulary, codec)
     loss = evaluate_loss(network, test, settings.context)
     unknown = sum(vocabulary.map_known(piece, codec)[1] for piece in sets["test"].values())
+    amounts = {name: _amount(pieces, codec) for name, pieces in sets.items()}
+    tokens_a_note = amounts["test"]["tokens"] / amounts["test"]["notes"]
     checkpoint = Checkpoint(
         name=out.name,
         model_name=request.model_name,
@@ -106,15 +109,18 @@ def fit(
         "collection": collection.name,
         "codec": codec.name,
         "step_ql": collection.step_ql,
+        "repeats": collection.repeats,
         "model": request.model_name,
         "parameters": checkpoint.parameters,
         "context": settings.context,
-        "loss_per_note": round(loss, 4),
+        "loss_per_note": round(loss * tokens_a_note, 4),
         "evaluation": {
             "split": "test",
             "loss_per_token": round(loss, 4),
+            "loss_per_note": round(loss * tokens_a_note, 4),
             "perplexity": round(math.exp(loss), 2),
             "ngram_loss_per_token": round(floor, 4),
+            "ngram_loss_per_note": round(floor * tokens_a_note, 4),
             "ngram_perplexity": round(math.exp(floor), 2),
             "ngram": "interpolated Kneser-Ney, order 5, same training pieces in the same keys",
             "unknown_tokens_mapped": unknown,
@@ -122,7 +128,7 @@ def fit(
         "data": {
             "source": collection.fingerprint(),
             "skipped_pieces": len(found.skipped),
-            **{name: _amount(pieces) for name, pieces in sets.items()},
+            **amounts,
             "vocabulary": len(vocabulary),
         },
         "training": {
@@ -131,7 +137,7 @@ def fit(
             "epochs": epochs[-1].epoch + 1 if epochs else settings.epochs,
             "seconds_this_run": round(time.monotonic() - began),
             "date": datetime.now(UTC).date().isoformat(),
-            "commit": commit,
+            "commit": started_at,
             "machine": f"{platform.machine()}, {torch.get_num_threads()} threads",
         },
     }
@@ -146,14 +152,13 @@ def ngram_floor(
     return KneserNey(map(vocabulary.ids, train_pieces), len(vocabulary)).loss(test)
 
 
-def _amount(pieces: dict[str, list[str]]) -> dict[str, int]:
-    return {"pieces": len(pieces), "tokens": sum(map(len, pieces.values()))}
+def _fitted_codec(name: str, collection: Collection, found: CorpusScores) -> Codec:
+    """Give a codec by name, set up for a collection."""
+    if name == EventsCodec.name:
+        return EventsCodec.fitted(found.scores.values())
+    return NoteChordCodec(step_ql=collection.step_ql, parts=collection.parts)
 
 
-def _commit() -> str:
-    """Give the commit that the code stands at, for the card; empty outside a checkout."""
-    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
+def _amount(pieces: dict[str, list[str]], codec: Codec) -> dict[str, int]:
+    notes = sum(codec.starts_note(word) for piece in pieces.values() for word in piece)
+    return {"pieces": len(pieces), "tokens": sum(map(len, pieces.values())), "notes": notes}

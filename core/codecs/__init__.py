@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core import limits
-from core.codecs.base import Codec
+from core.codecs.base import Codec, Losses
+from core.codecs.events import EventsCodec
 from core.codecs.note_chord import NoteChordCodec
 from core.errors import CodecError
 
-CODECS: dict[str, Callable[..., Codec]] = {"note_chord": NoteChordCodec}
+CODECS: dict[str, Callable[..., Codec]] = {"note_chord": NoteChordCodec, "events": EventsCodec}
 
 
 def make_codec(name: str, settings: Mapping[str, Any] | None = None) -> Codec:
@@ -27,4 +28,4 @@ def make_codec(name: str, settings: Mapping[str, Any] | None = None) -> Codec:
         raise CodecError("The settings of the codec '{name}' are wrong.", name=name) from problem
 
 
-__all__ = ["CODECS", "Codec", "NoteChordCodec", "make_codec"]
+__all__ = ["CODECS", "Codec", "EventsCodec", "Losses", "NoteChordCodec", "make_codec"]

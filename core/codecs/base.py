@@ -6,9 +6,29 @@ A codec knows music and words; it knows no numbers (``core.vocabulary``) and no 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from symusic.core import ScoreTick as Score
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What a codec could not keep of a score, beyond what it never keeps.
+
+    Attributes
+    ----------
+    off_piano
+        Notes left out because they lie below A0 or above C8.
+    moved
+        Notes whose onset or length was drawn to the nearest that can be written.
+    metres
+        Metres that it does not write; their bars are counted in another.
+    """
+
+    off_piano: int = 0
+    moved: int = 0
+    metres: tuple[str, ...] = ()
 
 
 class Codec(Protocol):
@@ -24,8 +44,17 @@ class Codec(Protocol):
         """JSON-able keyword arguments that build this codec again."""
         ...
 
+    @property
+    def end(self) -> str | None:
+        """The word that ends a piece, or None. ``encode`` never gives it: training adds it."""
+        ...
+
     def encode(self, score: Score) -> list[str]:
         """Give the score's words."""
+        ...
+
+    def losses(self, score: Score) -> Losses:
+        """Tell what of a score would not come back from its words."""
         ...
 
     def decode(self, tokens: Sequence[str]) -> Score:
@@ -45,7 +74,7 @@ class Codec(Protocol):
         ...
 
     def intervals(self, tokens: Sequence[str]) -> list[str]:
-        """Give what stays the same in every key, one entry fewer than the words."""
+        """Give what stays the same in every key, one entry fewer than the notes."""
         ...
 
     def nearest(self, token: str, known: Collection[str]) -> str:

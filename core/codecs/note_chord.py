@@ -18,6 +18,7 @@ from symusic.core import ScoreTick as Score
 from symusic.core import TrackTick as Track
 
 from core import limits
+from core.codecs.base import Losses
 from core.errors import CodecError
 from core.midi import TICKS_PER_QUARTER, empty_score, first_part_with_notes
 from core.theory import normal_order, pitch_name, pitch_number, shown_chord, shown_pitch
@@ -49,6 +50,8 @@ class NoteChordCodec:
     parts: str = "first"
 
     name = "note_chord"
+    # The lecture's networks never learned to end.
+    end = None
 
     def __post_init__(self) -> None:
         if self.parts not in PARTS:
@@ -69,6 +72,10 @@ class NoteChordCodec:
         if self.parts == "first":
             score = first_part_with_notes(score)
         return [_word(pitches) for pitches in _onsets(score)]
+
+    def losses(self, score: Score) -> Losses:
+        """Tell nothing: lengths, bars and octaves of chords are what this codec never keeps."""
+        return Losses()
 
     def decode(self, tokens: Sequence[str]) -> Score:
         """Give the words as a piano part in steady steps, each chord near the sound before it."""

@@ -1,7 +1,8 @@
 """The collections that music21 installs with itself, read where they lie.
 
 Nothing is downloaded and nothing is copied into this project. music21 keeps pickles of what it
-parses in a shared temporary folder; it is told here neither to read nor to write them.
+parses in a shared temporary folder; it is told here neither to read nor to write them. Parsing
+takes up to a minute a piece, so ``core.corpus.cache`` keeps what was read.
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ from symusic.core import TimeSignatureTick as TimeSignature
 from symusic.core import TrackTick as Track
 
 from core import limits
+from core.corpus import cache
 from core.corpus.collection import Piece
 from core.errors import CorpusError
 from core.midi import TICKS_PER_QUARTER, empty_score
 
+Metre = tuple[int, int]
+
 _VELOCITY = 80
+# Part of the cache's key: raise it when the reader changes what it gives.
+_READER = 2
 # Mozart's piano sonata and everything else that is filed beside the quartets.
 _NOT_QUARTETS = ("k545",)
 _MOVEMENT_SUFFIXES = (".mxl", ".xml", ".krn", ".abc")
@@ -39,12 +45,15 @@ class BundledCollection:
     ----------
     name, title, step_ql, parts
         As in ``Collection``.
+    repeats
+        Whether repeated strains are played twice, where music21 can make sense of the signs.
     """
 
     name: str
     title: str
     step_ql: float
     parts: str
+    repeats: bool = False
 
     @cached_property
     def _found(self) -> dict[Piece, Path]:
@@ -66,7 +75,25 @@ class BundledCollection:
         return self._found[piece]
 
     def read(self, piece: Piece) -> Score:
-        """Parse one work with music21: ties joined, transposing instruments sounding."""
+        """Give one work: ties joined, transposing instruments sounding.
+
+        The first reading parses it with music21, which can take a minute; the next are quick.
+        """
+        kept = self._cache_path(piece)
+        if (score := cache.load(kept)) is None:
+            score = self._parse(piece)
+            cache.save(kept, score)
+        return score
+
+    def _cache_path(self, piece: Piece) -> Path:
+        import music21
+
+        edition = [self.name, f"music21-{music21.__version__}", f"reader-{_READER}"]
+        if self.repeats:
+            edition.append("repeats")
+        return cache.folder() / "scores" / "-".join(edition) / f"{piece.name}.json"
+
+    def _parse(self, piece: Piece) -> Score:
         from music21 import converter
         from music21.exceptions21 import Music21Exception
 
@@ -74,7 +101,7 @@ class BundledCollection:
             stream = converter.parseFile(
                 self.path(piece), forceSource=True, storePickle=False, quantizePost=False
             )
-            score = score_from_stream(stream)
+            score = score_from_stream(_played(stream) if self.repeats else stream)
         except Music21Exception as problem:
             raise CorpusError(
                 "'{title}' cannot be read.", title=piece.title[: limits.SHOWN_CHARACTERS]
@@ -92,40 +119,81 @@ class BundledCollection:
         return f"music21 {music21.__version__}"
 
 
+def _played(stream: Any) -> Any:
+    """Write repeated strains out, first and second endings included, where the signs add up."""
+    from music21.repeat import ExpanderException
+
+    try:
+        return stream.expandRepeats()
+    except ExpanderException:
+        return stream
+
+
 def score_from_stream(stream: Any) -> Score:
-    """Turn a music21 stream into a normalised Score: one track a part, grace notes left out."""
+    """Turn a music21 stream into a normalised Score: one track a part, grace notes left out.
+
+    An upbeat is the end of a whole bar that begins with a rest, so that bars keep their places.
+    The stream is changed: copying it would take longer than reading it.
+    """
     score = empty_score()
-    sounding = stream.toSoundingPitch()
-    for part in sounding.parts or [sounding]:
+    sounding = stream.toSoundingPitch(inPlace=True) or stream
+    parts = list(sounding.parts) or [sounding]
+    rest_ql, metres = _metres(parts[0])
+    score.time_signatures = [
+        TimeSignature(round(offset_ql * TICKS_PER_QUARTER), *metre) for offset_ql, metre in metres
+    ]
+    for part in parts:
         track = Track(str(part.partName or ""), 0)
-        for element in part.stripTies().flatten().notes:
+        part.stripTies(inPlace=True)
+        for element in part.flatten().notes:
             length_ticks = round(element.quarterLength * TICKS_PER_QUARTER)
             # A chord symbol is a chord that is read, not sounded, and lasts no time; so do graces.
             if length_ticks > 0:
-                onset_ticks = round(element.offset * TICKS_PER_QUARTER)
+                onset_ticks = round((element.offset + rest_ql) * TICKS_PER_QUARTER)
                 for pitch in element.pitches:
                     track.notes.append(Note(onset_ticks, length_ticks, pitch.midi, _VELOCITY))
         if track.note_num():
             score.tracks.append(track)
-    _add_metres(score, (sounding.parts or [sounding])[0])
     return score
 
 
-def _add_metres(score: Score, part: Any) -> None:
-    """Write the bars' lengths as time signatures, so that an upbeat is a short first bar."""
+def _metres(part: Any) -> tuple[Fraction, list[tuple[Fraction, Metre]]]:
+    """Give the rest before an upbeat and each change of metre, in quarters.
+
+    Where a strain ends short and the next one's upbeat makes up for it, the two are one bar. A bar
+    that is odd for another reason gets a metre of its own.
+    """
     measures = list(part.getElementsByClass("Measure"))
-    before = None
-    for measure, following in pairwise(measures):
-        length = Fraction(following.offset - measure.offset) / 4
-        metre = measure.timeSignature or measure.getContextByClass("TimeSignature")
-        numerator, denominator = length.numerator, length.denominator
-        if metre is not None and metre.barDuration.quarterLength == length * 4:
-            numerator, denominator = metre.numerator, metre.denominator
-        whole = denominator & (denominator - 1) == 0 and 0 < numerator < 256
-        if whole and (numerator, denominator) != before:
-            before = numerator, denominator
-            onset_ticks = round(measure.offset * TICKS_PER_QUARTER)
-            score.time_signatures.append(TimeSignature(onset_ticks, numerator, denominator))
+    found: list[tuple[Fraction, Metre]] = []
+    rest_ql, metre, whole, skip = Fraction(0), None, Fraction(4), False
+    lengths = [Fraction(after.offset - this.offset) for this, after in pairwise(measures)]
+    for number, (measure, length) in enumerate(zip(measures, lengths, strict=False)):
+        if measure.timeSignature is not None:
+            metre = measure.timeSignature.numerator, measure.timeSignature.denominator
+            whole = Fraction(measure.timeSignature.barDuration.quarterLength)
+        if skip:
+            skip = False
+            continue
+        bar = metre or _metre_of(length, None)
+        if number == 0 and metre and length < whole:
+            rest_ql = whole - length
+        elif metre and length < whole and [whole - length] == lengths[number + 1 : number + 2]:
+            skip = True
+        elif length != whole:
+            bar = _metre_of(length, metre)
+        if bar is not None and (not found or found[-1][1] != bar):
+            found.append((measure.offset + rest_ql if number else Fraction(0), bar))
+    return rest_ql, found
+
+
+def _metre_of(length_ql: Fraction, usual: Metre | None) -> Metre | None:
+    """Give an odd bar's metre, in the usual beats if they fit; None if no metre is that long."""
+    length = length_ql / 4
+    numerator, denominator = length.numerator, length.denominator
+    if usual is not None and (beats := length * usual[1]).denominator == 1:
+        numerator, denominator = int(beats), usual[1]
+    whole = denominator & (denominator - 1) == 0 and 0 < numerator < 256
+    return (numerator, denominator) if whole else None
 
 
 def _chorales() -> Iterator[tuple[Piece, Path]]:
@@ -174,5 +242,5 @@ def _camel_words(stem: str) -> list[str]:
 
 
 CHORALES = BundledCollection("chorales", "Bach chorales", step_ql=0.5, parts="all")
-FIDDLE = BundledCollection("fiddle", "Fiddle tunes", step_ql=0.5, parts="first")
+FIDDLE = BundledCollection("fiddle", "Fiddle tunes", step_ql=0.5, parts="first", repeats=True)
 QUARTETS = BundledCollection("quartets", "String quartets", step_ql=0.5, parts="all")

@@ -55,6 +55,11 @@ class Collection(Protocol):
         """What the ``note_chord`` codec reads of each piece: ``first`` part or ``all``."""
         ...
 
+    @property
+    def repeats(self) -> bool:
+        """Whether repeated strains are played twice."""
+        ...
+
     def pieces(self) -> Sequence[Piece]:
         """List the pieces without reading any of them, sorted by name."""
         ...

@@ -58,6 +58,7 @@ class FolderCollection:
     path: Path
     step_ql: float = _STEP_QL
     parts: str = "first"
+    repeats: bool = False
 
     @property
     def name(self) -> str:
@@ -101,6 +102,7 @@ class ZipCollection:
     path: Path
     step_ql: float = _STEP_QL
     parts: str = "first"
+    repeats: bool = False
 
     @property
     def name(self) -> str:

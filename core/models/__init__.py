@@ -20,9 +20,20 @@ MODELS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def default_config(name: str) -> dict[str, Any]:
+# Small ones suit the lecture's words, large ones (3 to 4 million weights) whole music.
+SIZES: dict[str, dict[str, dict[str, Any]]] = {
+    "small": {name: {} for name in MODELS},
+    "large": {
+        "gru": {"embedding": 256, "hidden": 512, "dropout": 0.3},
+        "gru-attention": {"embedding": 256, "hidden": 464, "dropout": 0.3},
+        "transformer": {"hidden": 256, "layers": 4, "heads": 4, "dropout": 0.25},
+    },
+}
+
+
+def default_config(name: str, size: str = "small") -> dict[str, Any]:
     """Give a network's usual sizes as plain JSON values."""
-    return asdict(_found(name)[1]())
+    return asdict(_found(name)[1](**SIZES[size][name]))
 
 
 def build(name: str, config: Mapping[str, Any], vocabulary_size: int) -> Network:
@@ -53,4 +64,4 @@ def _found(name: str) -> tuple[Any, Any]:
     return MODELS[name]
 
 
-__all__ = ["MODELS", "Network", "build", "default_config"]
+__all__ = ["MODELS", "SIZES", "Network", "build", "default_config"]

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from core.models.base import Network
+from core.models.recurrence import walk
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,24 @@ class Gru(Network[GruState]):
 
 
 def run_gru(gru: nn.GRU, inputs: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-    """Do what ``gru(inputs, hidden)`` does, without its checks: a twelfth of a step of search."""
+    """Do what ``gru(inputs, hidden)`` does, faster."""
+    return _learn(gru, inputs, hidden) if torch.is_grad_enabled() else _infer(gru, inputs, hidden)
+
+
+def _learn(gru: nn.GRU, inputs: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
+    low = torch.is_autocast_enabled("cpu")
+    dtype = torch.get_autocast_dtype("cpu") if low else torch.float32
+    outputs, last = inputs.transpose(0, 1), []
+    for layer, weights in enumerate(gru.all_weights):
+        if layer:
+            outputs = nn.functional.dropout(outputs, gru.dropout, gru.training)
+        outputs, after = walk(outputs, hidden[layer], weights, dtype)
+        last.append(after)
+    return outputs.transpose(0, 1), torch.stack(last)
+
+
+def _infer(gru: nn.GRU, inputs: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
+    """Go without ``nn.GRU``'s checks: a twelfth of a step of search."""
     weights: list[Tensor] = [weight for layer in gru.all_weights for weight in layer]
     return torch.gru(
         inputs,

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from core.models.attention import GlobalAttention, causal_mask
+from core.models.attention import GlobalAttention, attend
 from core.models.base import Network
 
 
@@ -70,10 +69,9 @@ class Transformer(Network[TransformerState]):
 
     def _encode(self, hidden: Tensor, cache: Tensor) -> tuple[Tensor, Tensor]:
         rotation = _rotation(cache.shape[4], hidden.shape[1], self.config, hidden)
-        mask = causal_mask(hidden.shape[1], cache.shape[4] + hidden.shape[1], hidden)
         grown = []
         for layer, before in zip(self.layers, cache, strict=True):
-            hidden, after = layer(hidden, before, rotation, mask)
+            hidden, after = layer(hidden, before, rotation)
             grown.append(after)
         return hidden, torch.stack(grown)
 
@@ -89,7 +87,7 @@ class _Layer(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         hidden = config.hidden
-        self.heads, self.rate = config.heads, config.dropout
+        self.heads = config.heads
         self.norm_attention, self.norm_mlp = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
         self.qkv = nn.Linear(hidden, 3 * hidden, bias=False)
         self.out = nn.Linear(hidden, hidden, bias=False)
@@ -101,7 +99,7 @@ class _Layer(nn.Module):
             nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
     def forward(
-        self, hidden: Tensor, before: Tensor, rotation: tuple[Tensor, Tensor], mask: Tensor
+        self, hidden: Tensor, before: Tensor, rotation: tuple[Tensor, Tensor]
     ) -> tuple[Tensor, Tensor]:
         """Go through one layer: hidden ``[B, T, H]``, cache ``[2, B, heads, S, D]``."""
         batch, length, size = hidden.shape
@@ -109,14 +107,7 @@ class _Layer(nn.Module):
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         now = torch.stack([_rotate(key, *rotation), value])
         cache = torch.cat([before, now.to(before.dtype)], dim=3)
-        keys, values = cache.to(query.dtype)
-        attended = F.scaled_dot_product_attention(
-            _rotate(query, *rotation).to(query.dtype),
-            keys,
-            values,
-            attn_mask=mask.to(query.dtype),
-            dropout_p=self.rate if self.training else 0.0,
-        )
+        attended = attend(_rotate(query, *rotation).to(query.dtype), *cache)
         joined = attended.transpose(1, 2).reshape(batch, length, size)
         hidden = hidden + self.dropout(self.out(joined))
         return hidden + self.dropout(self.mlp(self.norm_mlp(hidden))), cache

@@ -2,16 +2,19 @@
 
 from core.training.data import SHIFTS, TrainingData, numbered, prepare
 from core.training.loop import EpochRecord, StepRecord, evaluate_loss, train
-from core.training.settings import LECTURE, TrainingSettings
+from core.training.memory import keep_freed_memory
+from core.training.settings import MUSIC, PRESETS, TrainingSettings
 
 __all__ = [
-    "LECTURE",
+    "MUSIC",
+    "PRESETS",
     "SHIFTS",
     "EpochRecord",
     "StepRecord",
     "TrainingData",
     "TrainingSettings",
     "evaluate_loss",
+    "keep_freed_memory",
     "numbered",
     "prepare",
     "train",

@@ -42,3 +42,8 @@ class TrainingSettings:
 
 # The lecture's own setting: windows of 30 tokens, batches of 128, no other keys.
 LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
+
+# Whole music: pieces of several hundred words, whose form only a long window shows.
+MUSIC = TrainingSettings(batch=16, context=512)
+
+PRESETS = {"words": TrainingSettings(), "music": MUSIC, "lecture": LECTURE}

@@ -157,7 +157,7 @@ def test_a_short_tune_can_be_learnt_by_heart(model: str) -> None:
     net = build(model, {**TINY[model], "dropout": 0.0}, V)
     tune = torch.tensor([[1, 2, 3, 1, 2, 4, 1, 2, 5, 1, 2, 6]])
     inputs = torch.cat([torch.tensor([[net.start_id]]), tune[:, :-1]], dim=1)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=0.02)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=0.01)
     for _ in range(200):
         loss = F.cross_entropy(net(inputs).flatten(0, 1), tune.flatten())
         optimizer.zero_grad()
