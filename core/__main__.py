@@ -15,8 +15,9 @@ from core import commands, limits
 from core.codecs import CODECS
 from core.codecs.note_chord import PARTS
 from core.errors import SemillaError
+from core.evaluation import NOTES, SEEDS
 from core.models import MODELS, SIZES
-from core.recipe import SEARCHES
+from core.recipe import SEARCHES, TEMPERATURE, TOP_P, Recipe
 from core.training import MUSIC, PRESETS, TrainingSettings
 
 
@@ -55,7 +56,10 @@ def _tokens(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE.mid")
     command.add_argument("--codec", choices=sorted(CODECS), default="note_chord")
     command.add_argument(
-        "--parts", choices=PARTS, default="first", help="read the first part with notes, or all"
+        "--parts",
+        choices=PARTS,
+        default="first",
+        help="what note_chord reads: the first part with notes, or all (events reads all)",
     )
     command.set_defaults(run=commands.tokens)
 
@@ -80,7 +84,23 @@ def _compose(command: argparse.ArgumentParser) -> None:
         help=f"words to add, 1 to {limits.LENGTH_TOKENS} (default 64)",
     )
     command.add_argument("--context", type=int, help="how many words back it may look")
-    command.add_argument("--random-seed", type=int, default=1)
+    command.add_argument("--random-seed", type=int, default=1, help="what sampling draws by")
+    command.add_argument(
+        "--temperature",
+        type=float,
+        default=Recipe.temperature,
+        help=f"of sampling, {TEMPERATURE[0]} to {TEMPERATURE[1]} (default {Recipe.temperature})",
+    )
+    command.add_argument(
+        "--top-p",
+        type=float,
+        default=Recipe.top_p,
+        help="of the probability, the share that sampling draws from, "
+        f"{TOP_P[0]} to {TOP_P[1]} (default {Recipe.top_p})",
+    )
+    command.add_argument(
+        "--never-end", action="store_true", help="the network may not end the piece"
+    )
     command.add_argument("--out", type=Path, metavar="OUT.mid", help="write the music here")
     command.add_argument("--tree", type=Path, metavar="TREE.json", help="write the tree here")
     _json(command)
@@ -123,12 +143,23 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--checkpoint", required=True, metavar="NAME")
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--checkpoint", metavar="NAME")
+    which.add_argument(
+        "--all", action="store_true", help="every installed network; goes on where it was stopped"
+    )
     command.add_argument(
         "--corpus", metavar="PATH", help="your own music, where the network learned from it"
     )
     command.add_argument(
-        "--seeds", type=int, default=20, help="held-out seeds to go on from (default 20)"
+        "--seeds", type=int, default=SEEDS, help=f"passages to go on from (default {SEEDS})"
+    )
+    command.add_argument(
+        "--notes", type=int, default=NOTES, help=f"notes to make from each (default {NOTES})"
+    )
+    command.add_argument("--out", type=Path, metavar="PAGE.md", help="write the page of figures")
+    command.add_argument(
+        "--cards", action="store_true", help="write the figures into the networks' cards"
     )
     _json(command)
     command.set_defaults(run=commands.evaluate)

@@ -10,15 +10,16 @@ import json
 import shlex
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core import audio, composer, limits
+from core import audio, composer, evaluation, limits
+from core.checkout import commit
 from core.checkpoint import list_checkpoints
 from core.codecs import EventsCodec, NoteChordCodec
 from core.corpus import open_collection
 from core.errors import RecipeError, SemillaError
-from core.evaluation import evaluate as evaluate_checkpoint
 from core.fit import FitRequest, fit
 from core.midi import read_midi, write_midi
 from core.recipe import Recipe, check_seed_length
@@ -40,12 +41,15 @@ def compose(options: argparse.Namespace) -> None:
     check_seed_length(wanted)
     recipe = Recipe(
         checkpoint=options.checkpoint,
-        seed=tuple(words[-wanted:]),
+        seed=tuple(checkpoint.codec.tail(words, wanted)),
         search=options.search,
         k=options.k,
         length=options.length,
         context=options.context,
         random_seed=options.random_seed,
+        temperature=options.temperature,
+        top_p=options.top_p,
+        may_end=not options.never_end,
     )
     composition = composer.compose(recipe)
     if options.out:
@@ -90,7 +94,7 @@ def train(options: argparse.Namespace) -> None:
         model_name=options.model,
         size=options.size or ("large" if music else "small"),
         settings=settings,
-        command=shlex.join(["python", "-m", "core", *sys.argv[1:]]),
+        command=_command(),
     )
     steps: list[StepRecord] = []
     for record in fit(request, options.out, reading=_tell_reading):
@@ -111,13 +115,40 @@ def train(options: argparse.Namespace) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> None:
-    """Measure a network on the test pieces."""
-    figures = evaluate_checkpoint(options.checkpoint, corpus=options.corpus, seeds=options.seeds)
+    """Measure a network, or all of them, on the test pieces; write page and cards where asked."""
+    if options.all:
+        found = _all_evaluations(options.seeds, options.notes)
+    else:
+        one = evaluation.evaluate(
+            options.checkpoint, corpus=options.corpus, seeds=options.seeds, notes=options.notes
+        )
+        found = {options.checkpoint: one}
+    run = evaluation.Run(
+        date=datetime.now(UTC).date().isoformat(), commit=commit(), command=_command()
+    )
+    if options.cards:
+        for name, figures in found.items():
+            evaluation.write_card(name, figures, run)
+    if options.out:
+        _write(options.out, evaluation.page(found.values(), run).encode())
     if options.json:
-        _print_json(figures)
-        return
-    for name, value in figures.items():
-        print(f"{name:24} {value}")
+        records = [figures.as_json() for figures in found.values()]
+        _print_json(records if options.all else records[0])
+    elif not options.out:
+        print(evaluation.tables(found.values(), run), end="")
+
+
+def _all_evaluations(seeds: int, notes: int) -> dict[str, evaluation.Evaluation]:
+    """Measure every installed network, telling on standard error what has come of each."""
+    found = {}
+    for result in evaluation.evaluate_all(seeds=seeds, notes=notes):
+        if result.evaluation is None:
+            news = f"left out: {result.problem}"
+        else:
+            found[result.name] = result.evaluation
+            news = f"{result.evaluation.losses['loss_per_note']:.3f} nats a note"
+        print(f"{result.done:2}/{result.all}  {result.name:40} {news}", file=sys.stderr, flush=True)
+    return dict(sorted(found.items()))
 
 
 def checkpoints(options: argparse.Namespace) -> None:
@@ -129,6 +160,11 @@ def checkpoints(options: argparse.Namespace) -> None:
     for info in found:
         state = f"{info.card['loss_per_note']:.3f} nats a note" if info.ok else info.reason
         print(f"{info.name:40} {state}")
+
+
+def _command() -> str:
+    """Give what was typed, so that anyone can do it again."""
+    return shlex.join(["python", "-m", "core", *sys.argv[1:]])
 
 
 def _tell_reading(share: float) -> None:

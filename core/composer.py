@@ -18,7 +18,7 @@ from symusic.core import ScoreTick as Score
 
 from core.checkpoint import Checkpoint, find_checkpoint, load_checkpoint
 from core.codecs import Codec
-from core.decoding import BeamTree, Stepper, WindowedStepper, beam_search, greedy
+from core.decoding import BeamTree, Stepper, WindowedStepper, beam_search, greedy, sample
 from core.metrics import distinct_ngrams, loop_start, pairwise_edit_distance
 from core.midi import last_note_end_ticks
 from core.recipe import Recipe
@@ -35,7 +35,7 @@ class Beam:
     Attributes
     ----------
     tokens
-        The words it added, without the seed.
+        The words it added, without the seed; the last may be the codec's end of a piece.
     log_probability
         In nats, summed over those words.
     """
@@ -55,7 +55,7 @@ class Composition:
     replaced
         How many of the seed's words it did not know; the nearest ones stand in their places.
     beams
-        Best first; one for greedy search.
+        Best first; one for greedy search and for sampling.
     tree
         Everything the search considered, in ids of ``vocabulary``.
     metrics
@@ -161,9 +161,10 @@ def _open(path: Path, _changed_ns: int) -> Checkpoint:
     return load_checkpoint(path)
 
 
-def random_seed_tokens(vocabulary: Vocabulary, length: int, random_seed: int) -> tuple[str, ...]:
-    """Draw words of a vocabulary evenly, to see what a network makes of nonsense."""
-    return tuple(random.Random(random_seed).choices(vocabulary.words, k=length))
+def random_seed_tokens(checkpoint: Checkpoint, notes: int, random_seed: int) -> tuple[str, ...]:
+    """Draw notes from a network's words, to see what it makes of nonsense."""
+    known, draw = checkpoint.vocabulary.words, random.Random(random_seed)
+    return tuple(checkpoint.codec.random_notes(known, notes, draw))
 
 
 def _search(
@@ -179,9 +180,33 @@ def _search(
             network, network.vocabulary_size, recipe.context, lead=network.start_id
         )
         prompt = prompt[1:]
+    end, banned = _ending(recipe, checkpoint)
     if recipe.search == "greedy":
-        return greedy(stepper, prompt, recipe.length, progress=progress)
-    return beam_search(stepper, prompt, recipe.length, recipe.k, progress=progress)
+        return greedy(stepper, prompt, recipe.length, end=end, banned=banned, progress=progress)
+    if recipe.search == "beam":
+        return beam_search(
+            stepper, prompt, recipe.length, recipe.k, end=end, banned=banned, progress=progress
+        )
+    return sample(
+        stepper,
+        prompt,
+        recipe.length,
+        temperature=recipe.temperature,
+        top_p=recipe.top_p,
+        random_seed=recipe.random_seed,
+        end=end,
+        banned=banned,
+        progress=progress,
+    )
+
+
+def _ending(recipe: Recipe, checkpoint: Checkpoint) -> tuple[int | None, tuple[int, ...]]:
+    """Give the number of the word that ends this music, if any, and those that are banned."""
+    word = checkpoint.codec.end
+    if word is None or word not in checkpoint.vocabulary:
+        return None, ()
+    (number,) = checkpoint.vocabulary.ids([word])
+    return (number, ()) if recipe.may_end else (None, (number,))
 
 
 def _beam(tree: BeamTree, nodes: list[int], vocabulary: Vocabulary) -> Beam:

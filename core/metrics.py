@@ -5,8 +5,11 @@ Pure functions on anything hashable: they know no music, no network and no numbe
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
+
+import numpy as np
 
 MAX_PERIOD = 96
 _REPEATS = 3
@@ -74,38 +77,68 @@ def pairwise_edit_distance(sequences: Sequence[Sequence[Hashable]]) -> float | N
 class CopyIndex:
     """Finds the longest passage of a sequence that stands in one of many pieces.
 
+    The pieces stand behind each other in one text, and the places of that text in the order of
+    what follows them (Manber and Myers' suffix array, 1993): what is most like a sequence is next
+    to where the sequence itself would stand.
+
     Parameters
     ----------
     pieces
         Sequences by name. To ignore transposition, give intervals instead of notes.
     """
 
-    _SEED = 6
+    _SHORTEST = 6
 
     def __init__(self, pieces: Mapping[str, Sequence[Hashable]]) -> None:
-        self._pieces = pieces
-        self._places: dict[tuple[Hashable, ...], list[tuple[str, int]]] = {}
-        for name, piece in pieces.items():
-            for at in range(len(piece) - self._SEED + 1):
-                gram = tuple(piece[at : at + self._SEED])
-                self._places.setdefault(gram, []).append((name, at))
+        self._names = list(pieces)
+        # Words are numbered from 1; 0 ends a piece, and no word that is looked for is 0.
+        self._numbers: dict[Hashable, int] = {}
+        self._text: list[int] = []
+        self._ends: list[int] = []
+        for piece in pieces.values():
+            for word in piece:
+                self._text.append(self._numbers.setdefault(word, len(self._numbers) + 1))
+            self._text.append(0)
+            self._ends.append(len(self._text))
+        self._order = _suffix_order(self._text)
 
     def longest(self, tokens: Sequence[Hashable]) -> tuple[int, str | None]:
         """Give the length of the longest copied passage and its piece's name.
 
         Passages shorter than six count as not copied: (0, None).
         """
-        best, source = 0, None
-        for at in range(len(tokens) - self._SEED + 1):
-            for name, where in self._places.get(tuple(tokens[at : at + self._SEED]), ()):
-                length = self._SEED
-                piece = self._pieces[name]
-                while (
-                    at + length < len(tokens)
-                    and where + length < len(piece)
-                    and tokens[at + length] == piece[where + length]
-                ):
-                    length += 1
-                if length > best:
-                    best, source = length, name
-        return best, source
+        numbers = [self._numbers.get(token, -1) for token in tokens]
+        best, source = self._SHORTEST - 1, None
+        for begin in range(len(numbers)):
+            # Only what is longer than the best so far is looked for.
+            while begin + best < len(numbers):
+                found = self._find(numbers[begin : begin + best + 1])
+                if found is None:
+                    break
+                best, source = best + 1, found
+        if source is None:
+            return 0, None
+        return best, self._names[bisect_right(self._ends, source)]
+
+    def _find(self, passage: list[int]) -> int | None:
+        """Give a place of the text where these numbers stand, or None."""
+        size = len(passage)
+        at = bisect_left(self._order, passage, key=lambda place: self._text[place : place + size])
+        if at < len(self._order):
+            place = self._order[at]
+            if self._text[place : place + size] == passage:
+                return place
+        return None
+
+
+def _suffix_order(text: list[int]) -> list[int]:
+    """Sort a text's places by what follows them, looking twice as far ahead in each round."""
+    ranks = np.unique(np.array(text, np.int64), return_inverse=True)[1]
+    step = 1
+    while ranks.max(initial=-1) + 1 < len(text):
+        ahead = np.zeros_like(ranks)
+        ahead[:-step] = ranks[step:] + 1
+        ranks = np.unique(ranks * (len(text) + 1) + ahead, return_inverse=True)[1]
+        step *= 2
+    order: list[int] = np.argsort(ranks).tolist()
+    return order

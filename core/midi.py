@@ -134,7 +134,13 @@ def with_tracks(score: Score, tracks: Iterable[Track]) -> Score:
 def bar_starts_ticks(score: Score) -> list[int]:
     """Give the time at which each bar begins, by the score's metres (4/4 where it has none)."""
     end_ticks = last_note_end_ticks(score)
-    return [int(start) for start in score.get_downbeats() if start < end_ticks] or [0]
+    # symusic miscounts all bars where the last metre stands after the music.
+    played = Score(score.ticks_per_quarter)
+    played.tracks = score.tracks
+    for metre in score.time_signatures:
+        if metre.time < end_ticks:
+            played.time_signatures.append(metre)
+    return [int(start) for start in played.get_downbeats() if start < end_ticks] or [0]
 
 
 def clip_bars(score: Score, first: int, count: int) -> Score:

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core import audio
+from core.arrangement import PLAIN, Arrangement, arrange
 from core.codecs import NoteChordCodec
 from core.composer import Composition, compose
+from core.corpus import BUNDLED
 from core.errors import AudioError, SemillaError
 from core.midi import read_midi
 from core.recipe import Recipe
@@ -33,22 +35,25 @@ class Performance:
         The best beam, seed included; None where no sound could be made.
     sound_problem
         Why there is no sound.
+    arrangement
+        How the sound was arranged.
     """
 
     composition: Composition
     mp3: bytes | None
     sound_problem: SemillaError | None = None
+    arrangement: Arrangement = PLAIN
 
 
-def perform(recipe: Recipe, *, progress: Progress) -> Performance:
-    """Compose, then render the best beam."""
+def perform(recipe: Recipe, arrangement: Arrangement = PLAIN, *, progress: Progress) -> Performance:
+    """Compose, then render the best beam as it is to sound."""
     composition = compose(recipe, progress=lambda share: progress(share * _SEARCH_SHARE))
     try:
-        mp3 = audio.render(composition.score()).mp3()
+        mp3 = audio.render(arrange(composition.score(), arrangement)).mp3()
     except AudioError as problem:
-        return Performance(composition, None, problem)
+        return Performance(composition, None, problem, arrangement)
     progress(1.0)
-    return Performance(composition, mp3)
+    return Performance(composition, mp3, arrangement=arrangement)
 
 
 def mp3_of(midi: bytes, *, progress: Progress) -> bytes:
@@ -59,6 +64,16 @@ def mp3_of(midi: bytes, *, progress: Progress) -> bytes:
 def wav_of(midi: bytes, *, progress: Progress) -> bytes:
     """Render MIDI as WAV, for a download."""
     return _rendered(midi, progress).wav()
+
+
+def read_bundled(collection: str, piece: str, *, progress: Progress) -> bool:
+    """Read a piece of a bundled collection, so that the next reading of it is quick."""
+    progress(0.0)
+    music = BUNDLED[collection]
+    for found in music.pieces():
+        if found.name == piece:
+            music.read(found)
+    return True
 
 
 def _rendered(midi: bytes, progress: Progress) -> audio.Sound:

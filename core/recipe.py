@@ -13,7 +13,9 @@ from typing import Any
 from core import limits
 from core.errors import RecipeError
 
-SEARCHES = ("greedy", "beam")
+SEARCHES = ("greedy", "beam", "sample")
+TEMPERATURE = (0.1, 2.0)
+TOP_P = (0.05, 1.0)
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,21 @@ class Recipe:
         The words to go on from, in the checkpoint's codec; words that it does not know are
         replaced by the nearest ones when composing.
     search
-        ``"greedy"`` or ``"beam"``.
+        ``"greedy"``, ``"beam"`` or ``"sample"``.
     k
-        Beam width, 1 … 16; greedy search ignores it.
+        Beam width, 1 … 16, for beam search.
     length
-        Words to add, 1 … 400.
+        Words to add, 1 … 1200; fewer where the music ends before.
     context
         Words that the network may look back, or None for all.
     random_seed
-        For searches that draw by chance.
+        What sampling draws by.
+    temperature
+        Of sampling, 0.1 … 2: under 1 likely words become likelier still, over 1 less so.
+    top_p
+        Sampling draws from the fewest words that hold this share of the probability, 0.05 … 1.
+    may_end
+        Whether the network may end the piece, if it has learned to.
     """
 
     checkpoint: str
@@ -46,6 +54,9 @@ class Recipe:
     length: int = 64
     context: int | None = None
     random_seed: int = 1
+    temperature: float = 1.0
+    top_p: float = 0.95
+    may_end: bool = True
 
     def __post_init__(self) -> None:
         if self.search not in SEARCHES:
@@ -58,10 +69,12 @@ class Recipe:
             raise RecipeError("The seed is empty: give at least one note.")
         check_seed_length(len(self.seed))
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
-        _in_range("The length asked for is {value} notes", self.length, 1, limits.LENGTH_TOKENS)
+        _in_range("The length asked for is {value} words", self.length, 1, limits.LENGTH_TOKENS)
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
+        _in_range("The temperature is {value}", self.temperature, *TEMPERATURE)
+        _in_range("The share of likely words, top-p, is {value}", self.top_p, *TOP_P)
         if self.context is not None:
-            _in_range("The memory is {value} notes", self.context, *limits.CONTEXT_TOKENS)
+            _in_range("The memory is {value} words", self.context, *limits.CONTEXT_TOKENS)
 
     def as_json(self) -> dict[str, Any]:
         """Give the recipe as plain JSON values."""
@@ -78,10 +91,10 @@ class Recipe:
 
 def check_seed_length(length: int) -> None:
     """Refuse a seed of too many words or too few, by the sentence of ``RecipeError``."""
-    _in_range("The seed's length is {value} notes", length, 1, limits.SEED_TOKENS)
+    _in_range("The seed's length is {value} words", length, 1, limits.SEED_TOKENS)
 
 
-def _in_range(what: str, value: int, lowest: int, highest: int) -> None:
+def _in_range(what: str, value: float, lowest: float, highest: float) -> None:
     if not lowest <= value <= highest:
         raise RecipeError(
             what + "; it can be {lowest} to {highest}.",

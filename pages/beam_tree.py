@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.codecs import EventsCodec
 from pages.common import composing, examples
 from pages.common.drawing import draw_tree
 from pages.common.i18n import _, n_
@@ -41,16 +42,23 @@ def _show(result: Result) -> None:
     composition = result.composition
     st.markdown(
         _(
-            "Read it from left to right: each point is a note, the percentage is its chance after "
-            "the notes before it. Strong lines are the paths that reached the end; faint crosses "
+            "Read it from left to right: each point is a step, the percentage is its chance after "
+            "the steps before it. Strong lines are the paths that reached the end; faint crosses "
             "were thought about and dropped. Click a point to read more."
         )
     )
+    if composition.codec.name == EventsCodec.name:
+        st.caption(
+            _(
+                "This network spells music out in words: | a new bar, 3/4 its metre, @2½ the place "
+                "in it (after the second beat), C5 a pitch, ×½ a length in beats, ‖ the end."
+            )
+        )
     steps = composition.tree.steps
     first, last = 1, steps
     if steps > 1:
         first, last = st.slider(
-            _("Show the new notes from … to …"),
+            _("Show the steps from … to …"),
             1,
             steps,
             (1, min(steps, _STEPS)),

@@ -24,7 +24,7 @@ def main() -> None:
         st.subheader(_("2 · The network"))
         checkpoint = choose_network()
         st.subheader(_("3 · The search"))
-        search = choose_search()
+        search = choose_search(checkpoint)
     with seed_side:
         st.subheader(_("1 · The seed"))
         seed = choose_seed(checkpoint)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Protocol
 
 from symusic.core import ScoreTick as Score
@@ -65,6 +66,10 @@ class Codec(Protocol):
         """Name a word as a person reads it."""
         ...
 
+    def tail(self, tokens: Sequence[str], most: int) -> list[str]:
+        """Give the end of the music, at most so many words, from a good place to begin."""
+        ...
+
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins with this word."""
         ...
@@ -79,4 +84,11 @@ class Codec(Protocol):
 
     def nearest(self, token: str, known: Collection[str]) -> str:
         """Give the word of ``known`` that sounds most like this one."""
+        ...
+
+    def random_notes(self, known: Sequence[str], count: int, draw: Random) -> list[str]:
+        """Give ``count`` notes or chords drawn from the words of a vocabulary: whole nonsense.
+
+        ``known`` comes commonest first; the end of a piece is never drawn.
+        """
         ...

@@ -11,43 +11,36 @@ note up; instruments and tempo are not written. It knows no numbers and no netwo
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from random import Random
 from typing import TYPE_CHECKING
 
 from symusic.core import NoteTick as Note
 from symusic.core import ScoreTick as Score
 from symusic.core import TimeSignatureTick as TimeSignature
+from symusic.core import TimeSignatureTickList
 from symusic.core import TrackTick as Track
 
-from core import limits
+from core.codecs import remi
 from core.codecs.base import Losses
+from core.codecs.remi import BAR, END, HIGHEST, LOWEST, POSITIONS_A_BEAT
 from core.errors import CodecError
 from core.midi import TICKS_PER_QUARTER, with_tracks
-from core.theory import shown_pitch
 
 if TYPE_CHECKING:
     from miditok import REMI
 
-POSITIONS_A_BEAT = 24
-# A piano's keys: A0 … C8.
-LOWEST, HIGHEST = 21, 108
-END = "EOS_None"
 # Without loudness in the music, every note is struck alike; ``core.arrangement`` shapes it.
 _VELOCITY = 80
 _LONGEST_BEATS = 32
 # What a bar may be: beats a bar by the beat's note value. All of them lie on whole ticks.
 _BEATS = {2: range(1, 17), 4: range(1, 25), 8: range(1, 33), 16: range(1, 33)}
-_USUAL = (4, 4)
-_FRACTIONS = {
-    Fraction(n, d): sign
-    for n, d, sign in ((1, 4, "¼"), (1, 3, "⅓"), (1, 2, "½"), (2, 3, "⅔"), (3, 4, "¾"))
-}
+ANY_METRE = frozenset(f"{beats}/{value}" for value in _BEATS for beats in _BEATS[value])
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class EventsCodec:
     def __post_init__(self) -> None:
         # JSON gives lists.
         object.__setattr__(self, "metres", tuple(self.metres))
-        unknown = [m for m in self.metres if m not in _names(_BEATS)]
+        unknown = [m for m in self.metres if m not in ANY_METRE]
         if unknown or not 0 <= self.velocities <= 127:
             raise CodecError("The settings of the codec '{name}' are wrong.", name=self.name)
 
@@ -82,7 +75,7 @@ class EventsCodec:
         metres: Counter[str] = Counter()
         velocities: set[int] = set()
         for score in scores:
-            metres.update({_name(m) for m in score.time_signatures} & _names(_BEATS))
+            metres.update({_name(m) for m in score.time_signatures} & ANY_METRE)
             velocities.update(int(n.velocity) for track in score.tracks for n in track.notes)
         return cls(
             metres=tuple(sorted(metres, key=lambda metre: (-metres[metre], metre))),
@@ -99,19 +92,20 @@ class EventsCodec:
         piece = with_tracks(score, [_one_part(score)])
         if not piece.note_num():
             raise CodecError("None of this music's notes lies on a piano, from A0 to C8.")
-        piece.time_signatures = self._bars(score)
-        return list(_remi(self.velocities).encode(piece)[0].tokens)
+        piece.time_signatures = TimeSignatureTickList(self._bars(score))
+        return list(_tokenizer(self.velocities).encode(piece)[0].tokens)
 
     def decode(self, tokens: Sequence[str]) -> Score:
         """Give the music; words that make no whole note (a search's last ones) are passed over."""
         from miditok import TokSequence
 
-        remi = _remi(self.velocities)
+        tokenizer = _tokenizer(self.velocities)
         words = [token for token in tokens if token != END]
         for word in set(words):
-            if word not in remi.vocab:
-                raise _unknown(word)
-        score = remi.decode([TokSequence(tokens=words)]).resample(TICKS_PER_QUARTER, min_dur=1)
+            if word not in tokenizer.vocab:
+                raise remi.unknown(word)
+        written: Score = tokenizer.decode([TokSequence(tokens=words)])
+        score = written.resample(TICKS_PER_QUARTER, min_dur=1)
         for track in score.tracks:
             track.name = "Semilla"
             if not self.velocities:
@@ -124,7 +118,7 @@ class EventsCodec:
         on_piano = _one_part(score).notes
         kept = Counter(map(_shape, self.decode(self.encode(score)).tracks[0].notes))
         moved = Counter(map(_shape, on_piano)) - kept
-        known = self.metres or _names(_BEATS)
+        known = self.metres or ANY_METRE
         return Losses(
             off_piano=score.note_num() - len(on_piano),
             moved=moved.total(),
@@ -133,14 +127,13 @@ class EventsCodec:
 
     def label(self, token: str, *, solfege: bool = False) -> str:
         """Name a word as a person reads it: ``C5``, ``×½`` (beats long), ``@2½`` (beat), ``|``."""
-        kind, value = _parts(token)
-        if kind == "Pitch":
-            return shown_pitch(int(value), solfege=solfege)
-        if kind == "Duration":
-            return f"×{_mixed(_beats(value))}"
-        if kind == "Position":
-            return f"@{_mixed(1 + Fraction(int(value), POSITIONS_A_BEAT))}"
-        return {"Bar": "|", "EOS": "‖", "Velocity": f"♪{value}"}.get(kind, value)
+        return remi.label(token, solfege=solfege)
+
+    def tail(self, tokens: Sequence[str], most: int) -> list[str]:
+        """Give the last bars that are at most so many words together."""
+        bars = [at for at, token in enumerate(tokens) if token == BAR]
+        first = next((at for at in bars if len(tokens) - at <= most), len(tokens) - most)
+        return list(tokens[max(first, 0) :])
 
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note begins here: at its pitch."""
@@ -148,7 +141,7 @@ class EventsCodec:
 
     def transpose(self, tokens: Sequence[str], semitones: int) -> list[str]:
         """Give the same music higher or lower; a note off the piano moves by octaves."""
-        return [_transpose(token, semitones) for token in tokens]
+        return [remi.transposed(token, semitones) for token in tokens]
 
     def intervals(self, tokens: Sequence[str]) -> list[str]:
         """Give each note's distance from the one before, in semitones and in ticks."""
@@ -158,39 +151,53 @@ class EventsCodec:
 
     def nearest(self, token: str, known: Collection[str]) -> str:
         """Give the known word of the same kind that is closest; for a pitch, octaves are close."""
-        if token in known:
-            return token
-        kind, value = _parts(token)
-        alike = [word for word in known if word.startswith(f"{kind}_")]
-        if not alike:
-            raise _unknown(token)
-        wanted = _number(kind, value)
+        return remi.nearest(token, known)
 
-        def distance(word: str) -> tuple[bool, Fraction, str]:
-            apart = abs(_number(kind, word.partition("_")[2]) - wanted)
-            return kind == "Pitch" and apart % 12 != 0, apart, word
+    def random_notes(self, known: Sequence[str], count: int, draw: Random) -> list[str]:
+        """Give ``count`` notes in bars of the commonest metre, as many a bar as it has beats.
 
-        return min(alike, key=distance)
+        Places in the bar, pitches and lengths up to a beat are drawn evenly from the known words.
+        """
+        kinds: defaultdict[str, list[str]] = defaultdict(list)
+        for word in known:
+            kinds[remi.divided(word)[0]].append(word)
+        metre = kinds["TimeSig"][0]
+        beats = int(remi.divided(metre)[1].partition("/")[0])
+        places = {int(remi.divided(word)[1]): word for word in kinds["Position"]}
+        inside = [place for place in sorted(places) if place < beats * POSITIONS_A_BEAT]
+        lengths = kinds["Duration"]
+        lengths = [word for word in lengths if remi.beats(remi.divided(word)[1]) <= 1] or lengths
+        words: list[str] = []
+        notes = min(beats, len(inside))
+        for begin in range(0, count, notes):
+            words += [BAR, metre]
+            for place in sorted(draw.sample(inside, min(notes, count - begin))):
+                words += [places[place], draw.choice(kinds["Pitch"])]
+                words += [draw.choice(kinds["Velocity"])] if self.velocities else []
+                words += [draw.choice(lengths)]
+        return words
 
     def _bars(self, score: Score) -> list[TimeSignature]:
         """Give the score's metres, each one that the codec does not write by one that it does."""
-        known = [tuple(map(int, metre.split("/"))) for metre in self.metres]
-        bars: list[TimeSignature] = []
-        for metre in score.time_signatures:
-            own = metre.numerator, metre.denominator
-            found = own if _name(metre) in (self.metres or _names(_BEATS)) else None
-            if found is None:
-                length = Fraction(*own)
-                alike = [other for other in known if Fraction(*other) == length]
-                found = (*alike, *known, _USUAL)[0]
-            bars.append(TimeSignature(metre.time, *found))
+        bars = [TimeSignature(m.time, *self._written(m)) for m in score.time_signatures]
         if not bars or bars[0].time > 0:
-            bars.insert(0, TimeSignature(0, *(known[0] if known else _USUAL)))
+            bars.insert(0, TimeSignature(0, *self._known()[0]))
         return bars
+
+    def _written(self, metre: TimeSignature) -> tuple[int, int]:
+        """Give a metre itself, or else one whose bars are as long, or else the usual one."""
+        own = metre.numerator, metre.denominator
+        if _name(metre) in (self.metres or ANY_METRE):
+            return own
+        alike = [other for other in self._known() if Fraction(*other) == Fraction(*own)]
+        return (*alike, *self._known())[0]
+
+    def _known(self) -> list[tuple[int, int]]:
+        return [(int(n), int(d)) for n, d in (m.split("/") for m in self.metres)] or [(4, 4)]
 
 
 @lru_cache(maxsize=4)
-def _remi(velocities: int) -> REMI:
+def _tokenizer(velocities: int) -> REMI:
     # MidiTok brings a hub client and takes over a second to import: only who needs it waits.
     from miditok import REMI, TokenizerConfig
 
@@ -224,64 +231,5 @@ def _shape(note: Note) -> tuple[int, int, int]:
     return note.time, note.pitch, note.duration
 
 
-@lru_cache(maxsize=2)
-def _names_of(values: tuple[int, ...]) -> frozenset[str]:
-    return frozenset(f"{beats}/{value}" for value in values for beats in _BEATS[value])
-
-
-def _names(beats: dict[int, range]) -> frozenset[str]:
-    return _names_of(tuple(beats))
-
-
 def _name(metre: TimeSignature) -> str:
     return f"{metre.numerator}/{metre.denominator}"
-
-
-_WORD = re.compile(r"(Bar|EOS)_None|(Pitch|Position|Velocity)_\d+|TimeSig_\d+/\d+|Duration_[\d.]+")
-
-
-def _parts(token: str) -> tuple[str, str]:
-    """Divide ``Pitch_60`` into its kind and its value."""
-    if not _WORD.fullmatch(token):
-        raise _unknown(token)
-    kind, _, value = token.partition("_")
-    return kind, value
-
-
-def _number(kind: str, value: str) -> Fraction:
-    """Give what words of one kind are compared by."""
-    if kind == "Duration":
-        return _beats(value)
-    return Fraction(value) if value != "None" else Fraction(0)
-
-
-def _beats(value: str) -> Fraction:
-    """Read MidiTok's length ``beats.parts.parts_a_beat``."""
-    whole, parts, resolution = map(int, value.split("."))
-    return whole + Fraction(parts, resolution)
-
-
-def _mixed(number: Fraction) -> str:
-    """Write 1½, or 7/24 where there is no sign for it."""
-    whole, rest = divmod(number, 1)
-    if not rest:
-        return str(whole)
-    sign = _FRACTIONS.get(rest, f"{rest}")
-    return f"{whole or ''}{' ' if whole and sign == str(rest) else ''}{sign}"
-
-
-@lru_cache(maxsize=65536)
-def _transpose(token: str, semitones: int) -> str:
-    kind, value = _parts(token)
-    if kind != "Pitch":
-        return token
-    pitch = int(value) + semitones
-    while pitch < LOWEST:
-        pitch += 12
-    while pitch > HIGHEST:
-        pitch -= 12
-    return f"Pitch_{pitch}"
-
-
-def _unknown(token: str) -> CodecError:
-    return CodecError("'{token}' is not a word of music.", token=token[: limits.SHOWN_CHARACTERS])

@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from random import Random
 
 from symusic.core import NoteTick as Note
 from symusic.core import ScoreTick as Score
@@ -97,6 +98,10 @@ class NoteChordCodec:
             return shown_pitch(pitch_number(token), solfege=solfege)
         return shown_chord(chord, solfege=solfege)
 
+    def tail(self, tokens: Sequence[str], most: int) -> list[str]:
+        """Give the last words: any one is a good beginning."""
+        return list(tokens[-most:])
+
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins here: always, in this codec."""
         return True
@@ -139,6 +144,10 @@ class NoteChordCodec:
             return len(wanted ^ other), apart, candidate
 
         return min(known, key=distance)
+
+    def random_notes(self, known: Sequence[str], count: int, draw: Random) -> list[str]:
+        """Give ``count`` known words, each as likely as any other."""
+        return draw.choices(known, k=count)
 
 
 def _onsets(score: Score) -> Iterator[list[int]]:

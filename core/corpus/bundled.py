@@ -8,6 +8,7 @@ takes up to a minute a piece, so ``core.corpus.cache`` keeps what was read.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,11 +26,17 @@ from core import limits
 from core.corpus import cache
 from core.corpus.collection import Piece
 from core.errors import CorpusError
-from core.midi import TICKS_PER_QUARTER, empty_score
+from core.midi import TICKS_PER_QUARTER, empty_score, last_note_end_ticks
 
 Metre = tuple[int, int]
 
 _VELOCITY = 80
+# Quarters a minute by the metre, at a dancer's or a singer's pace.
+_TEMPO_QPM: dict[str, dict[Metre, int]] = {
+    "chorales": {(4, 4): 80, (3, 4): 92, (12, 8): 92},
+    "fiddle": {(2, 4): 104, (2, 2): 184, (4, 4): 152, (3, 4): 138, (6, 8): 168, (9, 8): 168},
+    "quartets": {(4, 4): 112, (2, 2): 160, (3, 4): 112, (2, 4): 92, (6, 8): 120, (3, 8): 84},
+}
 # Part of the cache's key: raise it when the reader changes what it gives.
 _READER = 2
 # Mozart's piano sonata and everything else that is filed beside the quartets.
@@ -83,7 +90,13 @@ class BundledCollection:
         if (score := cache.load(kept)) is None:
             score = self._parse(piece)
             cache.save(kept, score)
+        # Few of these scores say how fast they go.
+        score.tempos[0].qpm = _TEMPO_QPM[self.name].get(_usual_metre(score), 100)
         return score
+
+    def is_quick(self, piece: Piece) -> bool:
+        """Tell whether a piece was read before, so that reading it takes no time."""
+        return self._cache_path(piece).is_file()
 
     def _cache_path(self, piece: Piece) -> Path:
         import music21
@@ -139,9 +152,9 @@ def score_from_stream(stream: Any) -> Score:
     sounding = stream.toSoundingPitch(inPlace=True) or stream
     parts = list(sounding.parts) or [sounding]
     rest_ql, metres = _metres(parts[0])
-    score.time_signatures = [
-        TimeSignature(round(offset_ql * TICKS_PER_QUARTER), *metre) for offset_ql, metre in metres
-    ]
+    for offset_ql, metre in metres:
+        onset_ticks = round(offset_ql * TICKS_PER_QUARTER)
+        score.time_signatures.append(TimeSignature(onset_ticks, *metre))
     for part in parts:
         track = Track(str(part.partName or ""), 0)
         part.stripTies(inPlace=True)
@@ -184,6 +197,15 @@ def _metres(part: Any) -> tuple[Fraction, list[tuple[Fraction, Metre]]]:
         if bar is not None and (not found or found[-1][1] != bar):
             found.append((measure.offset + rest_ql if number else Fraction(0), bar))
     return rest_ql, found
+
+
+def _usual_metre(score: Score) -> Metre:
+    """Give the metre that most of a score is in; 4/4 where it has none."""
+    ends = [*(m.time for m in score.time_signatures), last_note_end_ticks(score)][1:]
+    lasts: Counter[Metre] = Counter()
+    for metre, end in zip(score.time_signatures, ends, strict=True):
+        lasts[metre.numerator, metre.denominator] += end - metre.time
+    return lasts.most_common(1)[0][0] if lasts else (4, 4)
 
 
 def _metre_of(length_ql: Fraction, usual: Metre | None) -> Metre | None:

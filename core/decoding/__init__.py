@@ -1,8 +1,18 @@
 """Search over any stepper; knows neither networks nor music."""
 
 from core.decoding.beam import beam_search, greedy
+from core.decoding.sampling import sample
 from core.decoding.stepper import State, Stepper
 from core.decoding.tree import BeamTree, Node
 from core.decoding.window import WindowedStepper
 
-__all__ = ["BeamTree", "Node", "State", "Stepper", "WindowedStepper", "beam_search", "greedy"]
+__all__ = [
+    "BeamTree",
+    "Node",
+    "State",
+    "Stepper",
+    "WindowedStepper",
+    "beam_search",
+    "greedy",
+    "sample",
+]

@@ -1,26 +1,23 @@
 """Greedy and beam search on a stepper, with the whole history kept as a tree.
 
 All branches go through the network in one batch, the prompt once. Scores are sums of
-log-probabilities in nats; all hypotheses have the same length, so none is normalised. Ties go to
-the better branch, then to the likelier token (sums are rounded), then to the smaller token id, so
-that a result never hangs on a sort's mood.
+log-probabilities in nats, never divided by a length: where a token can end a piece, a finished
+hypothesis competes with the running ones as it is. Ties go to the better branch, then to the
+likelier token (sums are rounded), then to the smaller token id, so that a result never hangs on a
+sort's mood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.decoding.candidates import GREEDY_CONSIDERED, Progress, likeliest, log_probabilities
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
-
-# Runners-up that greedy search records beside its choice, to show what it passed over.
-GREEDY_CONSIDERED = 5
-
-Progress = Callable[[float], None]
 
 
 def greedy(
@@ -28,10 +25,12 @@ def greedy(
     prompt: Sequence[int],
     length: int,
     *,
+    end: int | None = None,
+    banned: Collection[int] = (),
     progress: Progress | None = None,
 ) -> BeamTree:
     """Take the likeliest token at each step; the tree shows the likeliest five."""
-    return _search(stepper, prompt, length, 1, GREEDY_CONSIDERED, progress)
+    return _search(stepper, prompt, length, 1, GREEDY_CONSIDERED, end, banned, progress)
 
 
 def beam_search(
@@ -40,6 +39,8 @@ def beam_search(
     length: int,
     width: int,
     *,
+    end: int | None = None,
+    banned: Collection[int] = (),
     progress: Progress | None = None,
 ) -> BeamTree:
     """Keep the ``width`` best sequences at each step (Lowerre 1976).
@@ -51,19 +52,25 @@ def beam_search(
     prompt
         Ids to go on from, at least one.
     length
-        Tokens to add, at least one.
+        Tokens to add at most, at least one.
     width
-        k, the number of branches, at least one.
+        k, the number of hypotheses, at least one.
+    end
+        The token that ends a piece, if any. A branch that takes it is finished: it is not
+        extended, but stays while its sum is among the ``width`` best; when all of these are
+        finished, so is the search.
+    banned
+        Tokens that may not be chosen; one at least must be left.
     progress
         Called with the share done after each step; what it raises stops the search.
 
     Returns
     -------
     BeamTree
-        Each branch's ``width`` likeliest tokens (more where they tie) are its candidates: no other
-        could be among the ``width`` best of the step.
+        Each running branch's ``width`` likeliest tokens (more where they tie) are its candidates:
+        no other could be among the ``width`` best of the step.
     """
-    return _search(stepper, prompt, length, width, width, progress)
+    return _search(stepper, prompt, length, width, width, end, banned, progress)
 
 
 @torch.inference_mode()
@@ -73,47 +80,51 @@ def _search(
     length: int,
     width: int,
     considered: int,
+    end: int | None,
+    banned: Collection[int],
     progress: Progress | None,
 ) -> BeamTree:
     tree = BeamTree()
-    nodes = np.zeros(1, np.int64)
-    sums = np.zeros(1)
+    # One entry a hypothesis, best first; the state has one branch for each that is running.
+    nodes, sums, finished = np.zeros(1, np.int64), np.zeros(1), np.zeros(1, bool)
     state = stepper.start(prompt[:-1])
     ids = torch.tensor([prompt[-1]])
-    considered = min(considered, stepper.vocabulary_size)
     for step in range(length):
         logits, state = stepper.step(ids, state)
-        log_probabilities = logits.double().log_softmax(dim=-1).numpy()
-        branch, token = _candidates(log_probabilities, considered)
-        own = log_probabilities[branch, token]
-        totals = sums[branch] + own
-        kept = _best(totals, branch, own, width)
-        is_kept = np.zeros(len(totals), bool)
+        probable = log_probabilities(logits, banned)
+        branch, token = likeliest(probable, considered)
+        own = probable[branch, token]
+        parent = np.flatnonzero(~finished)[branch]
+        totals = sums[parent] + own
+        # What is finished goes on as it is, at no cost; behind it stand the candidates.
+        done = np.flatnonzero(finished)
+        pool = np.concatenate([sums[done], totals])
+        best = _best(
+            pool,
+            np.concatenate([done, parent]),
+            np.concatenate([np.zeros(len(done)), own]),
+            width,
+        )
+        kept = best[best >= len(done)] - len(done)
+        is_kept = np.zeros(len(token), bool)
         is_kept[kept] = True
-        added = tree.add(nodes[branch], token, own, totals, is_kept)
-        nodes, sums = added[kept], totals[kept]
-        ids = torch.from_numpy(token[kept])
-        parents = branch[kept]
+        added = tree.add(nodes[parent], token, own, totals, is_kept)
+        ends = np.zeros(len(token), bool) if end is None else token == end
+        nodes = np.concatenate([nodes[done], added])[best]
+        sums = pool[best]
+        finished = np.concatenate([finished[done], ends])[best]
+        if progress is not None:
+            progress((step + 1) / length)
+        if finished.all():
+            break
+        running = kept[~ends[kept]]
+        ids = torch.from_numpy(token[running])
+        parents = branch[running]
         # Often each branch goes on from itself, and then nothing has to be copied.
         if not np.array_equal(parents, np.arange(len(logits))):
             state = state.reorder(torch.from_numpy(parents))
-        if progress is not None:
-            progress((step + 1) / length)
     tree.finish(nodes)
     return tree
-
-
-def _candidates(
-    log_probabilities: NDArray[np.float64], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the ``count`` likeliest tokens of each branch, and any that tie with the last of them.
-
-    They come as (branches, tokens), ordered by branch and then by token. Finding the least likely
-    of them and comparing is several times faster than sorting V numbers a branch.
-    """
-    least = np.partition(log_probabilities, -count, axis=1)[:, -count, np.newaxis]
-    branches, tokens = np.nonzero(log_probabilities >= least)
-    return branches, tokens
 
 
 def _best(

@@ -42,9 +42,10 @@ class Node:
     sum
         Of the log-probabilities from the root to here.
     kept
-        Whether the search went on from it.
+        Whether the search went on from it, or the path ended with it.
     final_rank
-        0 on the last node of the best path, 1 on the next, None elsewhere.
+        0 on the last node of the best path, 1 on the next, None elsewhere; paths that ended stop
+        at an earlier step than others.
     """
 
     id: int
@@ -83,7 +84,7 @@ class BeamTree:
         """Add one step's candidates; give their node ids.
 
         All have one entry a candidate: the parent's node id, the token's id, its own
-        log-probability and the running sum in nats, and whether the search goes on from it.
+        log-probability and the running sum in nats (finite), and whether it is kept.
         """
         return self._append(parent, token, log_probability, sums, kept)
 

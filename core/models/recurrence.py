@@ -10,7 +10,7 @@ z = σ(i_z + W_z h + b_z)      h' = (1 - z) n + z h        (Cho et al. 2014, in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 
 def walk(
-    inputs: Tensor, hidden: Tensor, weights: list[Tensor], dtype: torch.dtype
+    inputs: Tensor, hidden: Tensor, weights: Sequence[Tensor], dtype: torch.dtype
 ) -> tuple[Tensor, Tensor]:
     """Do what one layer of ``nn.GRU`` does.
 
@@ -44,13 +44,14 @@ def walk(
     outer, inner = hidden_bias.tensor_split([2 * hidden.shape[-1]])
     bias = input_bias + F.pad(outer, (0, len(inner)))
     gates = F.linear(inputs.to(dtype), input_weight.to(dtype), bias.to(dtype)).float()
-    outputs: Tensor = _Walk.apply(gates, hidden, hidden_weight, inner, dtype)
+    walked = _Walk.apply(gates, hidden, hidden_weight, inner, dtype)  # type: ignore[no-untyped-call]
+    outputs: Tensor = walked
     return outputs, outputs[-1]
 
 
 class _Walk(torch.autograd.Function):
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         ctx: Any, gates: Tensor, hidden: Tensor, weight: Tensor, bias: Tensor, dtype: torch.dtype
     ) -> Tensor:
         steps, batch, size = gates.shape[0], gates.shape[1], gates.shape[2] // 3
@@ -72,7 +73,7 @@ class _Walk(torch.autograd.Function):
         return states[1:]
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         reset_update, new, hidden_new, states, weight = ctx.saved_tensors
         reset, update = reset_update.chunk(2, dim=-1)
         batch, size = new.shape[1:]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import streamlit as st
 
+from core import limits
 from core.errors import SemillaError
 from core.performance import perform
 from core.recipe import Recipe
@@ -12,6 +15,7 @@ from pages.common.i18n import _
 from pages.common.search import Search
 from pages.common.seeds import Seed
 from pages.common.session import Result, visit
+from pages.common.sounding import chosen_arrangement
 
 TASK = "compose"
 
@@ -45,8 +49,11 @@ def _start(checkpoint: str, seed: Seed, search: Search) -> None:
             k=search.k,
             length=search.length,
             context=search.context,
+            random_seed=random.randint(0, limits.RANDOM_SEED),
+            temperature=search.temperature,
+            may_end=search.may_end,
         )
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
-        work.start(TASK, perform, recipe)
+        work.start(TASK, perform, recipe, chosen_arrangement(checkpoint, seed.score))

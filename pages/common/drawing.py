@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from symusic.core import ScoreTick as Score
 from core.composer import Composition
 from core.figures import Theme, Words, beam_tree_figure, piano_roll_figure
 from pages.common.i18n import _, solfege
+from pages.common.wording import step_name
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -45,7 +47,7 @@ def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> A
         first_step=first,
         steps=last - first + 1,
         theme=theme(),
-        words=words(),
+        words=replace(words(), step=step_name(composition.codec)),
     )
     return st.plotly_chart(
         _still(figure),

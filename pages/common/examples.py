@@ -13,6 +13,7 @@ from pages.common.i18n import _
 from pages.common.networks import installed
 from pages.common.seeds import read_piece
 from pages.common.session import Result, visit
+from pages.common.sounding import usual_arrangement
 
 TASK = "example"
 # A tune of the test split, which this network carries on without going round in circles.
@@ -39,12 +40,13 @@ def start() -> None:
     try:
         sound = [info.name for info in installed() if info.ok]
         name = _NETWORK if _NETWORK in sound else sound[0]
-        seed = open_checkpoint(name).codec.encode(read_piece(*_TUNE))[:_SEED_NOTES]
+        tune = read_piece(*_TUNE)
+        seed = open_checkpoint(name).codec.encode(tune)[:_SEED_NOTES]
         recipe = Recipe(name, tuple(seed), search="beam", k=_K, length=_NEW_NOTES)
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
-        work.start(TASK, perform, recipe)
+        work.start(TASK, perform, recipe, usual_arrangement(name, tune))
 
 
 def collect() -> None:

@@ -1,22 +1,30 @@
-"""The chooser of a trained network: first what it learned from, then how it thinks."""
+"""The chooser of a trained network: what it learned from, how it reads, how it thinks."""
 
 from __future__ import annotations
+
+import math
 
 import streamlit as st
 
 from core.checkpoint import CheckpointInfo, list_checkpoints
 from pages.common.i18n import _, number, plain, sentence
-from pages.common.wording import collection_story, collection_title, model_story, model_title
+from pages.common.wording import (
+    codec_story,
+    codec_title,
+    collection_story,
+    collection_title,
+    model_story,
+    model_title,
+)
 
-_ORDER = ("fiddle", "chorales", "gru", "gru-attention", "transformer")
+_ORDER = ("chorales", "fiddle", "quartets", "events", "note_chord", "gru", "gru-attention")
 
 
 @st.cache_data(ttl="20s", show_spinner=False)
 def installed() -> list[CheckpointInfo]:
     """List the checkpoints, damaged ones too, in the order in which they are shown."""
-    return sorted(
-        list_checkpoints(), key=lambda info: (_place(collection_of(info)), _place(model_of(info)))
-    )
+    parts = (collection_of, codec_of, model_of)
+    return sorted(list_checkpoints(), key=lambda info: [_place(part(info)) for part in parts])
 
 
 def choose_network() -> str | None:
@@ -42,7 +50,12 @@ def choose_network() -> str | None:
         help=_("A network only knows the style of the music it was trained on."),
     )
     st.caption(collection_story(str(collection)))
-    choices = {info.name: info for info in sound if collection_of(info) == collection}
+    codec = _choose_codec(str(collection), sound)
+    choices = {
+        info.name: info
+        for info in sound
+        if (collection_of(info), codec_of(info)) == (collection, codec)
+    }
     chosen = None
     if choices:
         chosen = st.radio(
@@ -50,13 +63,52 @@ def choose_network() -> str | None:
             list(choices),
             format_func=lambda name: _title(choices[name]),
             captions=[_caption(info) for info in choices.values()],
-            key=f"network_{collection}",
+            key=f"network_{collection}_{codec}",
             persist_state="session",
         )
     _show_damaged(
         [info for info in installed() if not info.ok and collection_of(info) == collection]
     )
     return chosen
+
+
+def _choose_codec(collection: str, sound: list[CheckpointInfo]) -> str:
+    """Draw the chooser of what the collection's networks read; nothing where all read alike."""
+    codecs = list(
+        dict.fromkeys(codec_of(info) for info in sound if collection_of(info) == collection)
+    )
+    codec = codecs[0] if codecs else ""
+    if len(codecs) > 1:
+        codec = str(
+            st.segmented_control(
+                _("How it reads music"),
+                codecs,
+                format_func=codec_title,
+                default=codecs[0],
+                required=True,
+                wrap=True,
+                key=f"network_codec_{collection}",
+                persist_state="session",
+            )
+        )
+    if codec:
+        st.caption(codec_story(codec))
+    return codec
+
+
+def tokens_a_note(checkpoint: str | None) -> float:
+    """Tell how many words a network's music takes for one note; 1 where a word is a note."""
+    for info in installed():
+        data = info.card.get("data") if info.name == checkpoint else None
+        trained = data.get("train") if isinstance(data, dict) else None
+        if isinstance(trained, dict) and trained.get("notes"):
+            return float(trained["tokens"]) / float(trained["notes"])
+    return 1.0
+
+
+def codec_of(info: CheckpointInfo) -> str:
+    """Tell how a network reads music."""
+    return str(info.card.get("codec") or info.name.partition("-")[2].partition("-")[0])
 
 
 def collection_of(info: CheckpointInfo) -> str:
@@ -83,12 +135,11 @@ def _title(info: CheckpointInfo) -> str:
 
 def _caption(info: CheckpointInfo) -> str:
     story = model_story(model_of(info))
-    evaluation = info.card.get("evaluation")
-    perplexity = evaluation.get("perplexity") if isinstance(evaluation, dict) else None
-    if not isinstance(perplexity, (int, float)):
+    loss = info.card.get("loss_per_note")
+    if not isinstance(loss, (int, float)):
         return story
     hesitates = _("On music it never saw, it wavers between about {choices} notes at each step.")
-    return f"{story} {hesitates.format(choices=number(perplexity, 1))}"
+    return f"{story} {hesitates.format(choices=number(math.exp(loss), 1))}"
 
 
 def _show_damaged(damaged: list[CheckpointInfo]) -> None:

@@ -7,6 +7,8 @@ import hashlib
 import streamlit as st
 
 from core import limits
+from core.arrangement import PLAIN, arrange
+from core.codecs import Codec, EventsCodec
 from core.composer import open_checkpoint
 from core.midi import write_midi
 from core.performance import mp3_of
@@ -16,7 +18,7 @@ from pages.common.i18n import _, n_
 from pages.common.player import play
 from pages.common.seeds import Seed
 from pages.common.session import visit
-from pages.common.wording import labels
+from pages.common.wording import labels, losses, notes_of
 
 _TASK = "seed_sound"
 _HEIGHT_PX = 190
@@ -25,27 +27,40 @@ _MOST_WORDS = 24
 
 def preview_seed(seed: Seed, checkpoint: str) -> None:
     """Draw a seed, offer to play it, and name what the network will read."""
-    midi = write_midi(seed.score)
-    draw_roll(seed.score, key=f"seed_{hashlib.sha256(midi).hexdigest()[:16]}", height_px=_HEIGHT_PX)
+    score = arrange(seed.score, PLAIN)
+    midi = write_midi(score)
+    draw_roll(score, key=f"seed_{hashlib.sha256(midi).hexdigest()[:16]}", height_px=_HEIGHT_PX)
     _offer_sound(midi)
+    codec = open_checkpoint(checkpoint).codec
+    notes = notes_of(codec, seed.words)
     if len(seed.words) > limits.SEED_TOKENS:
         st.caption(
             n_(
                 "The network would read {n} note or chord of this; please choose fewer bars.",
                 "The network would read {n} notes and chords of this; please choose fewer bars.",
-                len(seed.words),
+                len(notes),
             )
         )
         return
-    st.caption(
-        n_(
-            "The network reads {n} note or chord, one after another, without their lengths:",
-            "The network reads {n} notes and chords, one after another, without their lengths:",
-            len(seed.words),
+    st.caption(_what_is_read(codec, len(notes)))
+    shown = labels(codec, notes[:_MOST_WORDS])
+    st.text("  ".join(shown) + ("  …" if len(notes) > _MOST_WORDS else ""))
+    for loss in losses(codec.losses(seed.score)):
+        st.caption(f":material/info: {loss}")
+
+
+def _what_is_read(codec: Codec, notes: int) -> str:
+    if codec.name == EventsCodec.name:
+        return n_(
+            "The network reads {n} note with its length and its place in the bar:",
+            "The network reads {n} notes with their lengths and places in the bar:",
+            notes,
         )
+    return n_(
+        "The network reads {n} note or chord, one after another, without their lengths:",
+        "The network reads {n} notes and chords, one after another, without their lengths:",
+        notes,
     )
-    shown = labels(open_checkpoint(checkpoint).codec, seed.words[:_MOST_WORDS])
-    st.text("  ".join(shown) + ("  …" if len(seed.words) > _MOST_WORDS else ""))
 
 
 def _offer_sound(midi: bytes) -> None:

@@ -6,14 +6,16 @@ import json
 
 import streamlit as st
 
+from core.arrangement import Arrangement, arrange
 from core.midi import write_midi
 from core.performance import mp3_of, wav_of
 from pages.common import work
 from pages.common.drawing import draw_roll
 from pages.common.i18n import _, sentence
 from pages.common.player import play
-from pages.common.session import Result
+from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES
+from pages.common.sounding import choose_arrangement
 from pages.common.wording import beams_table, remarks
 
 
@@ -21,8 +23,11 @@ def show_result(result: Result) -> None:
     """Show a composition with all its paths."""
     composition = result.composition
     rank = choose_path(result)
-    show_sound(result, rank)
-    show_roll(result, rank)
+    music = st.container()
+    _choose_sound(result, rank)
+    with music:
+        show_sound(result, rank)
+        show_roll(result, rank)
     st.markdown("\n".join(f"- {remark}" for remark in remarks(composition, rank)))
     if len(composition.beams) > 1:
         with st.expander(_("All the paths found, side by side")):
@@ -44,18 +49,28 @@ def choose_path(result: Result) -> int:
         required=True,
         key=key,
         persist_state="session",
-        on_change=lambda: _listen(result, int(st.session_state[key] or 0)),
+        on_change=lambda: _listen(result, int(st.session_state[key] or 0), result.arrangement),
     )
     return int(rank or 0)
 
 
 def show_sound(result: Result, rank: int) -> None:
-    """Show a player for a path; one that was not heard before can be asked for."""
-    task = _task(result, rank)
+    """Show a player for a path; one that was not heard before can be asked for.
+
+    While its sound is being made anew, the one before it can be heard.
+    """
+    sound = rank, result.arrangement
+    task = _task(result, *sound)
+    player = st.container()
     if (mp3 := work.follow(task, _("Making the sound"))) is not None:
-        result.sounds[rank] = mp3
-    if rank in result.sounds:
-        play(result.sounds[rank], autoplay=result.autoplay)
+        result.keep_sound(*sound, mp3)
+        result.autoplay = True
+    if sound in result.sounds:
+        result.heard = rank, result.sounds[sound]
+    again = work.is_running(task) and result.heard is not None and result.heard[0] == rank
+    if result.heard is not None and (sound in result.sounds or again):
+        with player:
+            play(result.heard[1], autoplay=result.autoplay)
     elif result.sound_problem is not None:
         st.info(
             f"{sentence(result.sound_problem)} {_('The MIDI file can be played elsewhere.')}",
@@ -66,7 +81,7 @@ def show_sound(result: Result, rank: int) -> None:
             _("Listen to this path"),
             icon=":material/play_arrow:",
             on_click=_listen,
-            args=[result, rank],
+            args=[result, rank, result.arrangement],
             key=f"listen_{result.number}_{rank}",
         )
     work.show_problem(task, _("Please try again."))
@@ -75,8 +90,8 @@ def show_sound(result: Result, rank: int) -> None:
 def show_roll(result: Result, rank: int) -> None:
     """Draw a path behind its seed."""
     draw_roll(
-        result.composition.score(rank),
-        seed_ticks=result.composition.seed_ticks(),
+        result.score(rank),
+        seed_ticks=result.seed_ticks(rank),
         key=f"roll_{result.number}_{rank}",
     )
 
@@ -106,7 +121,7 @@ def link_to_tree() -> None:
 
 def offer_downloads(result: Result, rank: int) -> None:
     """Offer a path as MIDI, MP3 and WAV, and the search as JSON."""
-    midi = write_midi(result.composition.score(rank))
+    midi, sound = write_midi(result.score(rank)), (rank, result.arrangement)
     name = f"semilla-{rank + 1}"
     with st.container(horizontal=True):
         st.download_button(
@@ -121,7 +136,7 @@ def offer_downloads(result: Result, rank: int) -> None:
         if result.sound_problem is None:
             st.download_button(
                 "MP3",
-                lambda: result.sounds.get(rank) or work.now(mp3_of, midi),
+                lambda: result.sounds.get(sound) or work.now(mp3_of, midi),
                 f"{name}.mp3",
                 "audio/mpeg",
                 on_click="ignore",
@@ -153,12 +168,31 @@ def offer_tree(result: Result) -> None:
     )
 
 
-def _listen(result: Result, rank: int) -> None:
-    result.autoplay = True
-    if rank not in result.sounds and result.sound_problem is None:
-        midi = write_midi(result.composition.score(rank))
-        work.start(_task(result, rank), mp3_of, midi)
+def _choose_sound(result: Result, rank: int) -> None:
+    """Let the visitor change how it sounds, and make the sound anew."""
+    arrangement = choose_arrangement(result)
+    if arrangement != result.arrangement:
+        _listen(result, rank, arrangement)
+        # Not before: a run that is broken off by the next choice must leave nothing half done.
+        result.arrangement = arrangement
 
 
-def _task(result: Result, rank: int) -> str:
-    return f"sound_{result.number}_{rank}"
+def _listen(result: Result, rank: int, arrangement: Arrangement) -> None:
+    """Have a sound made that is not there, instead of another one of the same music."""
+    jobs = visit().jobs
+    for task in [task for task in jobs if task.startswith(_prefix(result))]:
+        if (job := jobs.pop(task, None)) is not None:
+            job.cancel()
+    if (rank, arrangement) in result.sounds:
+        result.autoplay = True
+    elif result.sound_problem is None:
+        midi = write_midi(arrange(result.composition.score(rank), arrangement))
+        work.start(_task(result, rank, arrangement), mp3_of, midi)
+
+
+def _task(result: Result, rank: int, arrangement: Arrangement) -> str:
+    return f"{_prefix(result)}{rank}_{arrangement}"
+
+
+def _prefix(result: Result) -> str:
+    return f"sound_{result.number}_"

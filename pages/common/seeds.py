@@ -13,13 +13,16 @@ from core.composer import open_checkpoint, random_seed_tokens
 from core.corpus import BUNDLED, Piece
 from core.errors import SemillaError
 from core.midi import bar_starts_ticks, clip_bars, inspect_midi
+from core.performance import read_bundled
+from pages.common import work
 from pages.common.i18n import _, n_, number
 from pages.common.session import Upload, visit
 from pages.common.wording import collection_title
 from pages.common.work import show_error
 
-# The quartets are left out: music21 takes over a minute to read the longest of them.
-PASSAGES = {name: BUNDLED[name] for name in ("fiddle", "chorales")}
+# What is offered first: short, and never seen by a network.
+_FIRST_PIECES = {"quartets": "mozart-k80.movement4"}
+_READING = "reading"
 _BARS = 4
 _MOST_BARS = 64
 _MOST_RANDOM = 64
@@ -115,38 +118,55 @@ def _report(upload: Upload) -> None:
     st.caption(" · ".join(facts))
 
 
-def _passage() -> Score:
+def _passage() -> Score | None:
     name = st.segmented_control(
         _("Collection"),
-        list(PASSAGES),
+        list(BUNDLED),
         format_func=collection_title,
-        default="fiddle",
+        default="chorales",
         required=True,
         wrap=True,
         key="passage_collection",
         persist_state="session",
     )
     pieces = _pieces(str(name))
+    first = _FIRST_PIECES.get(str(name))
     piece = st.selectbox(
         _("Piece"),
         list(pieces),
+        list(pieces).index(first) if first else 0,
         format_func=lambda piece: pieces[piece].title,
         key=f"piece_{name}",
         persist_state="session",
         help=_("Type a part of its title to find a piece."),
     )
+    if not _is_ready(str(name), str(piece)):
+        return None
     return _bars(read_piece(str(name), str(piece)), f"{name}_{piece}")
+
+
+def _is_ready(collection: str, piece: str) -> bool:
+    """Tell whether a piece can be read at once; have a quartet read by a worker the first time."""
+    found = _pieces(collection)[piece]
+    if collection != "quartets" or BUNDLED[collection].is_quick(found):
+        return True
+    task = f"{_READING}_{collection}_{piece}"
+    if not work.is_running(task) and task not in visit().problems:
+        work.start(task, read_bundled, collection, piece)
+    done = work.follow(task, _("Reading the score, which takes up to a minute the first time"))
+    work.show_problem(task, _("Please choose another passage."))
+    return done is not None
 
 
 @st.cache_resource(show_spinner=False)
 def _pieces(collection: str) -> dict[str, Piece]:
-    return {piece.name: piece for piece in PASSAGES[collection].pieces()}
+    return {piece.name: piece for piece in BUNDLED[collection].pieces()}
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def read_piece(collection: str, name: str) -> Score:
     """Read a bundled piece by its name; not to be changed, for all visitors share it."""
-    return PASSAGES[collection].read(_pieces(collection)[name])
+    return BUNDLED[collection].read(_pieces(collection)[name])
 
 
 def _bars(score: Score, key: str) -> Score:
@@ -180,5 +200,5 @@ def _random(checkpoint: str | None) -> Seed | None:
     if checkpoint is None:
         return None
     network = open_checkpoint(checkpoint)
-    words = random_seed_tokens(network.vocabulary, count, memory.dice)
+    words = random_seed_tokens(network, count, memory.dice)
     return Seed(words, network.codec.decode(words))

@@ -13,12 +13,16 @@ from typing import Any, cast
 import streamlit as st
 from symusic.core import ScoreTick as Score
 
+from core.arrangement import Arrangement, arrange
 from core.composer import Composition
 from core.errors import SemillaError
 from core.jobs import Job
-from core.midi import MidiReport
+from core.metre import leading_ticks
+from core.midi import DEFAULT_TEMPO_QPM, MidiReport
 from core.performance import Performance
 
+# Sounds a result keeps: at about a megabyte a minute each.
+_KEPT_SOUNDS = 8
 _numbers = count(1)
 
 
@@ -51,9 +55,15 @@ class Result:
     composition
         The music and the search behind it.
     sounds
-        MP3 by the beam's rank, as far as they were asked for.
+        MP3 by the beam's rank and the arrangement: the last ones that were asked for.
     sound_problem
         Why there is no sound, if there is none.
+    arrangement
+        How it is to sound; pictures and downloads follow it.
+    tempo_qpm
+        The tempo it was made in, quarters a minute.
+    heard
+        The rank and the sound that were played last.
     autoplay
         Whether it should be heard at once.
     number
@@ -61,16 +71,40 @@ class Result:
     """
 
     composition: Composition
-    sounds: dict[int, bytes]
+    sounds: dict[tuple[int, Arrangement], bytes]
     sound_problem: SemillaError | None
+    arrangement: Arrangement
+    tempo_qpm: float
+    heard: tuple[int, bytes] | None = None
     autoplay: bool = True
     number: int = field(default_factory=lambda: next(_numbers))
 
     @classmethod
     def of(cls, performance: Performance) -> Result:
         """Wrap what a worker gave back."""
-        sounds = {} if performance.mp3 is None else {0: performance.mp3}
-        return cls(performance.composition, sounds, performance.sound_problem)
+        arrangement = performance.arrangement
+        sounds = {} if performance.mp3 is None else {(0, arrangement): performance.mp3}
+        return cls(
+            performance.composition,
+            sounds,
+            performance.sound_problem,
+            arrangement,
+            arrangement.tempo_qpm or DEFAULT_TEMPO_QPM,
+        )
+
+    def score(self, rank: int) -> Score:
+        """Give a path behind its seed as it is to sound."""
+        return arrange(self.composition.score(rank), self.arrangement)
+
+    def seed_ticks(self, rank: int) -> int:
+        """Tell where the new music begins in ``score(rank)``."""
+        return self.composition.seed_ticks() - leading_ticks(self.composition.score(rank))
+
+    def keep_sound(self, rank: int, arrangement: Arrangement, mp3: bytes) -> None:
+        """Keep a sound; the oldest one of too many goes."""
+        self.sounds[rank, arrangement] = mp3
+        while len(self.sounds) > _KEPT_SOUNDS:
+            del self.sounds[next(iter(self.sounds))]
 
 
 @dataclass

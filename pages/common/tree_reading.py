@@ -10,7 +10,7 @@ import streamlit as st
 from core.composer import Composition
 from core.decoding import Node
 from pages.common.i18n import _, number
-from pages.common.wording import labels, percent
+from pages.common.wording import labels, percent, step_name
 
 
 def clicked_node(event: Mapping[str, Any]) -> int | None:
@@ -34,8 +34,12 @@ def tell_node(composition: Composition, node_id: int) -> None:
     path = _names(composition, tree.path(node_id))
     fate = _("The search went on from it.") if node.kept else _("The search dropped it here.")
     st.markdown(
-        _("**{note}** — note {step}, chance {share}. {fate}").format(
-            note=path[-1], step=number(node.step), share=percent(node.log_probability), fate=fate
+        _("**{note}** — {kind} {step}, chance {share}. {fate}").format(
+            note=path[-1],
+            kind=step_name(composition.codec).lower(),
+            step=number(node.step),
+            share=percent(node.log_probability),
+            fate=fate,
         )
     )
     st.caption(_("The path to it, from the end of the seed:"))
@@ -51,7 +55,7 @@ def tell_node(composition: Composition, node_id: int) -> None:
 def _row(composition: Composition, node: Node, chosen: int) -> Mapping[str, Any]:
     return {
         " ": "➤" if node.id == chosen else "",
-        _("Note"): _names(composition, [node.token or 0])[0],
+        step_name(composition.codec): _names(composition, [node.token or 0])[0],
         _("Probability"): percent(node.log_probability),
         _("Log-probability"): number(node.log_probability, 3),
         _("Sum so far"): number(node.sum, 3),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.codecs import Codec
+from core.codecs import Codec, EventsCodec, Losses
 from core.composer import Composition
 from core.metrics import distinct_ngrams, loop_start
 from pages.common.i18n import _, n_, number, plain, solfege
@@ -31,6 +31,24 @@ def collection_story(name: str) -> str:
     stories = {
         "chorales": _("Four-part hymns by Johann Sebastian Bach, 349 of them."),
         "fiddle": _("1,059 dances from Ryan's Mammoth Collection, Boston 1883."),
+        "quartets": _("Movements by Haydn, Mozart and Beethoven, 46 of them."),
+    }
+    return stories.get(name, "")
+
+
+def codec_title(name: str) -> str:
+    """Name a way of reading music."""
+    titles = {"events": _("Notes with their rhythm"), "note_chord": _("Lecture: note names")}
+    return titles.get(name) or plain(name)
+
+
+def codec_story(name: str) -> str:
+    """Say in one line what a way of reading music keeps."""
+    stories = {
+        "events": _("Octaves, lengths, bars and voices: everything but the instrument."),
+        "note_chord": _(
+            "One word a note or chord, as on a blackboard: lengths and bars are left out."
+        ),
     }
     return stories.get(name, "")
 
@@ -60,6 +78,44 @@ def labels(codec: Codec, tokens: Iterable[str]) -> list[str]:
     return [codec.label(token, solfege=solfege()) for token in tokens]
 
 
+def step_name(codec: Codec) -> str:
+    """Say what a step of the search adds."""
+    return _("Word") if codec.name == EventsCodec.name else _("Note")
+
+
+def notes_of(codec: Codec, tokens: Iterable[str]) -> list[str]:
+    """Give the words that begin a note or chord."""
+    return [token for token in tokens if codec.starts_note(token)]
+
+
+def losses(found: Losses) -> list[str]:
+    """Say what of a seed a network cannot read."""
+    said = []
+    if found.off_piano:
+        said.append(
+            n_(
+                "{n} note lies below or above a piano's keys and is left out.",
+                "{n} notes lie below or above a piano's keys and are left out.",
+                found.off_piano,
+            )
+        )
+    if found.moved:
+        said.append(
+            n_(
+                "{n} note was drawn to the nearest place or length that can be written.",
+                "{n} notes were drawn to the nearest places or lengths that can be written.",
+                found.moved,
+            )
+        )
+    if found.metres:
+        said.append(
+            _("The network never learned bars of {metres}: it counts them its own way.").format(
+                metres=", ".join(found.metres)
+            )
+        )
+    return said
+
+
 def percent(log_probability: float) -> str:
     """Write a log-probability in nats as a percentage with two meaningful digits or so."""
     share = 100 * float(np.exp(log_probability))
@@ -70,19 +126,21 @@ def percent(log_probability: float) -> str:
 
 def beams_table(composition: Composition) -> list[Mapping[str, Any]]:
     """Give one row a finished path, best first, under headings in the reader's language."""
-    best = composition.beams[0].tokens
+    codec = composition.codec
+    paths = [notes_of(codec, beam.tokens) for beam in composition.beams]
     rows: list[Mapping[str, Any]] = []
-    for rank, beam in enumerate(composition.beams):
-        pairs = zip(beam.tokens, best, strict=False)
-        loop = loop_start(beam.tokens)
+    for rank, (beam, notes) in enumerate(zip(composition.beams, paths, strict=True)):
+        loop = _loop_note(codec, beam.tokens)
         rows.append(
             {
                 _("Path"): rank + 1,
                 _("Log-probability"): round(beam.log_probability, 2),
-                _("Chance per note"): percent(beam.log_probability / len(beam.tokens)),
-                _("Notes unlike path 1"): sum(one != other for one, other in pairs),
-                _("Loops from note"): "–" if loop is None else str(loop + 1),
-                _("Notes"): " ".join(labels(composition.codec, beam.tokens)),
+                _("Chance per note"): percent(beam.log_probability / max(len(notes), 1)),
+                _("Notes unlike path 1"): sum(
+                    one != other for one, other in zip(notes, paths[0], strict=False)
+                ),
+                _("Loops from note"): "–" if loop is None else str(loop),
+                _("Notes"): " ".join(labels(codec, notes)),
             }
         )
     return rows
@@ -90,8 +148,8 @@ def beams_table(composition: Composition) -> list[Mapping[str, Any]]:
 
 def remarks(composition: Composition, rank: int) -> list[str]:
     """Say in plain words what is worth knowing about a composition and one of its paths."""
-    tokens = composition.beams[rank].tokens
-    said = [*_replaced(composition.replaced), _variety(tokens)]
+    codec, tokens = composition.codec, composition.beams[rank].tokens
+    said = [*_replaced(composition.replaced), *_ending(codec, tokens), _variety(codec, tokens)]
     apart = composition.metrics["pairwise_edit_distance"]
     if apart is not None:
         said.append(
@@ -102,29 +160,42 @@ def remarks(composition: Composition, rank: int) -> list[str]:
     return said
 
 
+def _loop_note(codec: Codec, tokens: Sequence[str]) -> int | None:
+    """Give the number of the new note, from 1, with which a path begins to repeat itself."""
+    begin = loop_start(tokens)
+    return None if begin is None else len(notes_of(codec, tokens[:begin])) + 1
+
+
+def _ending(codec: Codec, tokens: Sequence[str]) -> list[str]:
+    if codec.end is None or codec.end not in tokens:
+        return []
+    return [_("The network ended the piece here by itself.")]
+
+
 def _replaced(count: int) -> list[str]:
     if not count:
         return []
     return [
         n_(
-            "The network did not know {n} note or chord of your seed; "
+            "The network did not know {n} word of your seed; "
             "the nearest one it knows stands in its place.",
-            "The network did not know {n} notes or chords of your seed; "
+            "The network did not know {n} words of your seed; "
             "the nearest ones it knows stand in their places.",
             count,
         )
     ]
 
 
-def _variety(tokens: Sequence[str]) -> str:
+def _variety(codec: Codec, tokens: Sequence[str]) -> str:
     """Tell of the loop that a path ends in, or else how much of it is new."""
-    loop = loop_start(tokens)
+    loop = _loop_note(codec, tokens)
     if loop is None:
+        notes = notes_of(codec, tokens)
         return _(
             "Of its passages of {n} notes, {share} % are different: "
             "100 % is music that never says the same thing twice."
-        ).format(n=_PASSAGE_NOTES, share=number(100 * distinct_ngrams(tokens, _PASSAGE_NOTES)))
-    if loop == 0:
+        ).format(n=_PASSAGE_NOTES, share=number(100 * distinct_ngrams(notes, _PASSAGE_NOTES)))
+    if loop == 1:
         return _(
             "The new music goes round in circles from its very first note: "
             "searching for the likeliest notes often does that."
@@ -132,4 +203,4 @@ def _variety(tokens: Sequence[str]) -> str:
     return _(
         "From new note {start} on, the music goes round in circles: "
         "searching for the likeliest notes often does that."
-    ).format(start=number(loop + 1))
+    ).format(start=number(loop))

@@ -68,7 +68,9 @@ def follow(task: str, doing: str) -> Any | None:
         pass
     except SemillaError as problem:
         memory.problems[task] = problem
-    del memory.jobs[task]
+    # Streamlit begins the next run while this one still waits: it may have started another job.
+    if memory.jobs.get(task) is job:
+        memory.jobs.pop(task, None)
     return value
 
 

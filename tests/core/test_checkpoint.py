@@ -27,7 +27,7 @@ def test_a_loaded_network_gives_the_saved_ones_logits(tmp_path: Path, model: str
     ids = torch.tensor([[first.network.start_id, 3, 1, 4, 1, 5]])
     assert torch.equal(first.network(ids), again.network(ids))
     assert not first.network.training
-    assert first.vocabulary.words == WORDS
+    assert first.vocabulary.words == WORDS["note_chord"]
     assert next(first.network.parameters()).dtype is torch.float32
 
 
@@ -73,8 +73,8 @@ MISFITS = {
     "other sizes": {"model": {"name": "gru", "config": {**TINY["gru"], "hidden": 13}}},
     "unknown sizes": {"model": {"name": "gru", "config": {"wings": 2}}},
     "an unknown codec": {"codec": {"name": "smoke", "settings": {}}},
-    "a word too few": {"vocabulary": list(WORDS[1:])},
-    "a word twice": {"vocabulary": [*WORDS[1:], WORDS[1]]},
+    "a word too few": {"vocabulary": list(WORDS["note_chord"][1:])},
+    "a word twice": {"vocabulary": [*WORDS["note_chord"][1:], WORDS["note_chord"][1]]},
     "no context": {"context": None},
 }
 

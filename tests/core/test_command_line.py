@@ -46,6 +46,25 @@ def test_tokens_prints_one_json_list(seed: Path) -> None:
     assert json.loads(done.stdout)[:4] == ["D4", "F#4", "A4", "D5"]
 
 
+def test_tokens_speaks_the_codec_that_is_asked_for(seed: Path) -> None:
+    done = core("tokens", seed, "--codec", "events")
+    assert done.returncode == 0
+    words = json.loads(done.stdout)
+    assert words[:4] == ["Bar_None", "TimeSig_4/4", "Position_0", "Pitch_62"]
+
+
+def test_sampling_is_drawn_from_its_seed(tmp_path: Path, seed: Path) -> None:
+    path = write_tiny_checkpoint(tmp_path)
+    asked = ("compose", "--seed", seed, "--checkpoint", path, "--search", "sample", "--json")
+    chances = ("--temperature", "1.5", "--top-p", "0.8", "--never-end", "--random-seed")
+    done = [core(*asked, *chances, number) for number in (3, 3, 4)]
+    assert {one.stderr for one in done} == {""}
+    first, again, other = (json.loads(one.stdout) for one in done)
+    assert first["beams"] == again["beams"] != other["beams"]
+    asked_for = {name: first["recipe"][name] for name in ("temperature", "top_p", "may_end")}
+    assert asked_for == {"temperature": 1.5, "top_p": 0.8, "may_end": False}
+
+
 @pytest.mark.parametrize("checkpoint", SHIPPED)
 def test_every_shipped_network_composes(tmp_path: Path, seed: Path, checkpoint: str) -> None:
     out, tree = tmp_path / "o.mid", tmp_path / "t.json"
@@ -106,7 +125,7 @@ def test_a_network_is_trained_evaluated_and_listed(tmp_path: Path) -> None:
         ).stdout
     )
     assert figures["loss_per_token"] == pytest.approx(mine["loss_per_note"], abs=1e-3)
-    assert set(figures["loop_rate"]) == {"greedy", "beam"}
+    assert set(figures["loop_rate"]) == {"greedy", "beam", "sample"}
 
 
 def test_checkpoints_tells_which_one_is_damaged(tmp_path: Path) -> None:
@@ -127,11 +146,15 @@ MISTAKES = {
     ),
     "no length": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--length", "0"),
-        "0 notes; it can be 1 to 400",
+        "0 words; it can be 1 to 1200",
     ),
     "seed length": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--seed-length", "0"),
-        "1 to 200",
+        "1 to 1024",
+    ),
+    "temperature": (
+        ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--temperature", "0"),
+        "temperature is 0.0; it can be 0.1 to 2.0",
     ),
     "odd sound format": (("render", "{seed}", "o.ogg"), "must end in .wav or .mp3"),
     "a folder that cannot be written": (("render", "{seed}", "/nowhere/o.wav"), "/nowhere"),

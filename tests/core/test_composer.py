@@ -6,15 +6,31 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from core import limits
+from core.checkpoint import Checkpoint, save_checkpoint
+from core.codecs import EventsCodec
 from core.composer import compose, open_checkpoint, random_seed_tokens
 from core.errors import CheckpointError, CodecError, RecipeError
 from core.midi import last_note_end_ticks, read_midi, write_midi
-from core.recipe import Recipe
+from core.models import build
+from core.recipe import SEARCHES, Recipe
+from core.vocabulary import Vocabulary
 from tests.checkpoints import TINY, WORDS, write_tiny_checkpoint
 
 SEED = ("C4", "D4", "0.4.7", "E4")
+END = "EOS_None"
+EVENTS_SEED = ("Bar_None", "TimeSig_3/4", "Position_0", "Pitch_60", "Duration_1.0.24")
+# Commonest first, as a network's words are: three quarters a bar, and places beyond them.
+EVENTS_WORDS = (
+    *EVENTS_SEED,
+    "TimeSig_2/2",
+    *(f"Position_{place}" for place in (6, 12, 24, 32, 40, 48, 60, 71, 72, 90)),
+    *(f"Pitch_{pitch}" for pitch in range(61, 80)),
+    *(f"Duration_{length}.24" for length in ("0.6", "0.8", "0.12", "4.0")),
+    END,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +38,25 @@ def tiny_checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEMILLA_CHECKPOINTS", str(tmp_path))
     for model in TINY:
         write_tiny_checkpoint(tmp_path, model)
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Checkpoint:
+    """Give a network of the events codec that wishes to end at once, as ``tiny-events``."""
+    network = build("gru", TINY["gru"], len(EVENTS_WORDS))
+    with torch.no_grad():
+        network.bias[EVENTS_WORDS.index(END)] = 30.0
+    checkpoint = Checkpoint(
+        name="tiny-events",
+        model_name="gru",
+        model_config=TINY["gru"],
+        codec=EventsCodec(metres=("3/4", "2/2")),
+        vocabulary=Vocabulary(EVENTS_WORDS),
+        context=64,
+        network=network,
+    )
+    save_checkpoint(checkpoint, tmp_path / "tiny-events")
+    return open_checkpoint("tiny-events")
 
 
 def recipe(model: str = "gru", **changes: object) -> Recipe:
@@ -36,7 +71,7 @@ def test_a_composition_is_its_seed_and_what_comes_next(model: str, search: str) 
     assert len(made.beams) == (1 if search == "greedy" else 3)
     for beam in made.beams:
         assert len(beam.tokens) == 10
-        assert set(beam.tokens) <= set(WORDS)
+        assert set(beam.tokens) <= set(WORDS["note_chord"])
     probabilities = [beam.log_probability for beam in made.beams]
     assert probabilities == sorted(probabilities, reverse=True)
     score = made.score()
@@ -61,7 +96,7 @@ def test_words_that_the_network_lacks_are_replaced_and_counted() -> None:
     made = compose(recipe(seed=("C4", "C9", "1.4.7.10", "E4")))
     assert made.replaced == 2
     assert made.seed_tokens[0] == "C4"
-    assert set(made.seed_tokens) <= set(WORDS)
+    assert set(made.seed_tokens) <= set(WORDS["note_chord"])
 
 
 def test_a_short_memory_changes_the_music_and_forgets_the_beginning() -> None:
@@ -91,12 +126,18 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
     [
         ({"k": 17}, "beam width k is 17; it can be 1 to 16"),
         ({"k": 0}, "beam width k is 0"),
-        ({"length": limits.LENGTH_TOKENS + 1}, "length asked for is 401 notes; it can be 1 to 400"),
+        (
+            {"length": limits.LENGTH_TOKENS + 1},
+            "length asked for is 1201 words; it can be 1 to 1200",
+        ),
         ({"length": 0}, "length asked for is 0"),
-        ({"context": 1}, "memory is 1 notes; it can be 8 to 4096"),
+        ({"context": 1}, "memory is 1 words; it can be 8 to 4096"),
         ({"random_seed": -1}, "random seed is -1"),
         ({"seed": ()}, "seed is empty"),
-        ({"seed": ("C4",) * 201}, "seed's length is 201 notes; it can be 1 to 200"),
+        ({"seed": ("C4",) * 1025}, "seed's length is 1025 words; it can be 1 to 1024"),
+        ({"temperature": 0.0}, "temperature is 0.0; it can be 0.1 to 2.0"),
+        ({"temperature": float("nan")}, "temperature is nan"),
+        ({"top_p": 1.5}, "top-p, is 1.5; it can be 0.05 to 1.0"),
         ({"search": "psychic"}, "no search named 'psychic'"),
     ],
 )
@@ -128,7 +169,57 @@ def test_a_checkpoint_trained_anew_is_loaded_anew(tmp_path: Path) -> None:
 
 
 def test_random_seeds_can_be_drawn_again() -> None:
-    vocabulary = open_checkpoint("tiny-note_chord-gru").vocabulary
-    first = random_seed_tokens(vocabulary, 12, 5)
-    assert first == random_seed_tokens(vocabulary, 12, 5) != random_seed_tokens(vocabulary, 12, 6)
+    network = open_checkpoint("tiny-note_chord-gru")
+    first = random_seed_tokens(network, 12, 5)
+    assert first == random_seed_tokens(network, 12, 5) != random_seed_tokens(network, 12, 6)
+    assert len(first) == 12
     assert compose(recipe(seed=first)).replaced == 0
+
+
+@pytest.mark.parametrize("count", [1, 8, 64])
+def test_random_seeds_of_events_are_that_many_whole_notes(events: Checkpoint, count: int) -> None:
+    words = random_seed_tokens(events, count, 5)
+    assert words == random_seed_tokens(events, count, 5)
+    assert set(words) <= set(events.vocabulary.words) - {END}
+    score = events.codec.decode(words)
+    assert score.note_num() == count
+    assert tuple(events.codec.encode(score)) == words
+    assert [(m.numerator, m.denominator) for m in score.time_signatures] == [(3, 4)]
+
+
+def test_sampling_draws_by_the_recipes_seed() -> None:
+    first, again, other = (
+        compose(recipe(search="sample", length=30, random_seed=seed)) for seed in (1, 1, 2)
+    )
+    assert first.beams == again.beams != other.beams
+    assert len(first.beams) == 1
+
+
+def test_the_recipes_temperature_and_nucleus_reach_the_search() -> None:
+    taken = compose(recipe(search="greedy", length=30)).beams
+    drawn = [
+        compose(recipe(search="sample", length=30, **changes)).beams
+        for changes in ({}, {"top_p": 0.05}, {"temperature": 0.1})
+    ]
+    assert drawn[1] == taken
+    assert len(set(drawn)) == 3
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_music_may_end_before_its_length_and_only_where_it_may(events, search: str) -> None:
+    """The end is by far the likeliest word: nothing but the ban can hold it off."""
+    asked = Recipe("tiny-events", EVENTS_SEED, search=search, k=2, length=12)
+    made = compose(asked)
+    assert made.beams[0].tokens == (END,)
+    assert made.tree.finals[0] == made.tree.beams()[0][-1]
+    assert made.score().note_num() == 1
+    for beam in compose(replace(asked, may_end=False)).beams:
+        assert len(beam.tokens) == 12
+        assert END not in beam.tokens
+
+
+def test_a_recipe_from_before_sampling_is_still_read() -> None:
+    record = recipe().as_json()
+    for field in ("temperature", "top_p", "may_end"):
+        del record[field]
+    assert Recipe.from_json(record) == recipe()

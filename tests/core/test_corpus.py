@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 from music21 import converter
 
 from core import limits
-from core.codecs import NoteChordCodec
-from core.corpus import BUNDLED, open_collection, read_tokens, split_of, split_tokens
+from core.codecs import EventsCodec, NoteChordCodec
+from core.corpus import BUNDLED, Piece, open_collection, read_scores, split_of, split_tokens
 from core.errors import CorpusError
 from core.midi import TICKS_PER_QUARTER, bar_starts_ticks
 from tests.midi_files import melody, midi
@@ -40,12 +39,18 @@ def test_the_bundled_collections_hold_what_their_names_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "piece"),
-    [("chorales", "bwv269"), ("fiddle", "7thRegimentReel"), ("quartets", "mozart-k80.movement1")],
+    ("name", "piece", "upbeat_after", "completed"),
+    [
+        ("chorales", "bwv269", 2, [21, 42]),
+        ("fiddle", "CupidoHornpipe", 1.5, [16]),
+        ("quartets", "mozart-k80.movement1", 0, []),
+    ],
 )
-def test_a_bundled_piece_is_read_whole(name: str, piece: str) -> None:
+def test_a_bundled_piece_is_read_whole(
+    name: str, piece: str, upbeat_after: float, completed: list[float]
+) -> None:
     """Parts, notes (ties joined, graces left out) and bars are those that music21 counts."""
-    collection = BUNDLED[name]
+    collection = open_collection(name, repeats=False)
     found = next(p for p in collection.pieces() if p.name == piece)
     stream = converter.parse(collection.path(found))
     score = collection.read(found)
@@ -56,8 +61,13 @@ def test_a_bundled_piece_is_read_whole(name: str, piece: str) -> None:
         for element in part.stripTies().flatten().notes
         if element.quarterLength
     )
-    measures = {m.offset for m in stream.parts[0].getElementsByClass("Measure")}
-    assert {start / TICKS_PER_QUARTER for start in bar_starts_ticks(score)} == measures
+    measures = [m.offset for m in stream.parts[0].getElementsByClass("Measure")]
+    # An upbeat's bar begins with a rest; in the middle, two short measures are one bar.
+    starts = [start / TICKS_PER_QUARTER for start in bar_starts_ticks(score)]
+    rest = starts[1] - measures[1]
+    assert rest == upbeat_after
+    assert min(note.time for track in score.tracks for note in track.notes) >= rest
+    assert [0, *(offset + rest for offset in measures[1:] if offset not in completed)] == starts
 
 
 def test_splits_are_by_piece_for_ever_and_about_a_tenth_each() -> None:
@@ -74,31 +84,55 @@ def test_splits_are_by_piece_for_ever_and_about_a_tenth_each() -> None:
 FROZEN = ["train", "train", "validation"]
 
 
-def test_a_folder_is_read_once_and_again_when_it_changes(tmp_path: Path) -> None:
+def words(path: Path) -> dict[str, list[str]]:
+    return dict(read_scores(open_collection(str(path))).tokens(CODEC))
+
+
+def test_a_folder_is_read_whole_and_what_is_no_music_is_told(tmp_path: Path) -> None:
     folder = fill(tmp_path / "music", ["b.mid", "a.MIDI", "notes.txt"])
     (folder / "broken.mid").write_bytes(b"not music")
     shares: list[float] = []
-    found = read_tokens(open_collection(str(folder)), CODEC, progress=shares.append)
-    assert found.pieces == {"b.mid": ["C4", "D4"], "a.MIDI": ["C#4", "E-4"]}
+    found = read_scores(open_collection(str(folder)), progress=shares.append)
+    assert dict(found.tokens(CODEC)) == {"b.mid": ["C4", "D4"], "a.MIDI": ["C#4", "E-4"]}
     assert "MThd" in found.skipped["broken.mid"]
     assert shares[0] == 0
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    (cached,) = (tmp_path / "cache" / "tokens").iterdir()
-    assert json.loads(cached.read_text())["pieces"] == found.pieces
-    again: list[float] = []
-    assert read_tokens(open_collection(str(folder)), CODEC, progress=again.append) == found
-    assert again == []
-    fill(folder, ["c.mid"])
-    assert "c.mid" in read_tokens(open_collection(str(folder)), CODEC).pieces
 
 
-def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:
-    folder = fill(tmp_path / "music", ["a.mid"])
-    found = read_tokens(open_collection(str(folder)), CODEC)
-    (cached,) = (tmp_path / "cache" / "tokens").iterdir()
-    cached.write_text('{"pieces": [1')
-    assert read_tokens(open_collection(str(folder)), CODEC) == found
+def test_pieces_end_with_their_codecs_end_word(tmp_path: Path) -> None:
+    found = read_scores(open_collection(str(fill(tmp_path / "music", ["a.mid"]))))
+    ((_, written),) = found.tokens(EventsCodec())
+    assert written[-1] == EventsCodec.end
+    assert EventsCodec.end not in written[:-1]
+
+
+def test_a_bundled_piece_is_parsed_once_and_anew_where_the_cache_is_damaged(
+    tmp_path: Path,
+) -> None:
+    collection = BUNDLED["fiddle"]
+    piece = next(p for p in collection.pieces() if p.name == "CupidoHornpipe")
+    assert not collection.is_quick(piece)
+    parsed = collection.read(piece)
+    (kept,) = (tmp_path / "cache" / "scores").glob("fiddle-*/*.json")
+    assert collection.is_quick(piece)
+    assert collection.read(piece) == parsed
+    kept.write_text('{"parts": [')
+    assert collection.read(piece) == parsed
+
+
+def test_repeated_strains_are_played_twice_where_asked() -> None:
+    """Two strains of eight bars, A A B B, each with its upbeat."""
+    once, twice = (
+        open_collection("fiddle", repeats=repeats).read(Piece("CupidoHornpipe", "Cupido Hornpipe"))
+        for repeats in (False, True)
+    )
+    assert (once.note_num(), twice.note_num()) == (116, 232)
+    starts = [note.time for note in twice.tracks[0].notes]
+    pitches = [note.pitch for note in twice.tracks[0].notes]
+    first = sum(start < 17.5 * TICKS_PER_QUARTER for start in starts)
+    assert pitches[:first] == pitches[first : 2 * first]
+    assert [(m.time, m.numerator) for m in twice.time_signatures] == [(0, 2)]
 
 
 def test_a_zip_gives_what_its_folder_gives(tmp_path: Path) -> None:
@@ -107,10 +141,7 @@ def test_a_zip_gives_what_its_folder_gives(tmp_path: Path) -> None:
     with zipfile.ZipFile(archive, "w") as file:
         for path in sorted(folder.iterdir()):
             file.write(path, path.name)
-    assert (
-        read_tokens(open_collection(str(archive)), CODEC).pieces
-        == read_tokens(open_collection(str(folder)), CODEC).pieces
-    )
+    assert words(archive) == words(folder)
 
 
 def test_a_zip_that_would_unpack_to_too_much_is_refused(tmp_path: Path, monkeypatch) -> None:
@@ -118,7 +149,7 @@ def test_a_zip_that_would_unpack_to_too_much_is_refused(tmp_path: Path, monkeypa
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("zeros.mid", bytes(3_000_000))
     with pytest.raises(CorpusError, match=r"No piece of 'bomb'"):
-        read_tokens(open_collection(str(archive)), CODEC)
+        words(archive)
     monkeypatch.setattr(limits, "ZIP_UNPACKED_BYTES", 2_000_000)
     with pytest.raises(CorpusError, match=r"'bomb.zip' is 3.0 MB large; the limit is 2 MB"):
         open_collection(str(archive))
@@ -128,7 +159,7 @@ def test_a_zip_that_climbs_out_of_its_folder_writes_nothing(tmp_path: Path) -> N
     archive = tmp_path / "climber.zip"
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("../../escaped.mid", midi(melody([60])))
-    assert read_tokens(open_collection(str(archive)), CODEC).pieces == {"../../escaped.mid": ["C4"]}
+    assert words(archive) == {"../../escaped.mid": ["C4"]}
     assert not list(tmp_path.parent.rglob("escaped.mid"))
 
 

@@ -96,9 +96,26 @@ def test_the_longest_copied_passage_is_the_longest_common_substring(pieces, toke
     length, name = CopyIndex(named).longest(tokens)
     assert length == (longest if longest >= 6 else 0)
     assert (name is None) == (length == 0)
+    if name is not None:
+        assert any(tokens[at : at + length] in named[name] for at in range(len(tokens)))
 
 
 def test_six_words_are_a_copy_and_five_are_chance() -> None:
     index = CopyIndex({"waltz": "abcdefg", "reel": "uvwxyz"})
     assert index.longest("..uvwxyz..") == (6, "reel")
     assert index.longest("..abcde..vwxyz..") == (0, None)
+
+
+def test_the_longest_copy_may_stand_anywhere_and_in_any_piece() -> None:
+    index = CopyIndex({"": "", "waltz": "abcdefghij", "reel": "cdefghijkl"})
+    assert index.longest("..cdefghijkl..") == (10, "reel")
+    assert index.longest("abcdefghijkl") == (10, "waltz")
+    # Where one piece ends and the next begins is no passage.
+    assert index.longest("fghijcde") == (0, None)
+    assert CopyIndex({}).longest("abcdefgh") == (0, None)
+
+
+def test_round_and_round_is_found_at_once() -> None:
+    """Following every place of a passage that comes everywhere took minutes."""
+    index = CopyIndex({str(number): "a" * 4000 for number in range(5)})
+    assert index.longest("a" * 3000 + "b" + "a" * 3000)[0] == 3000

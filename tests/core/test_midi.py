@@ -22,6 +22,7 @@ from core.midi import (
     write_midi,
 )
 from tests.midi_files import END_OF_TRACK, TWO_NOTES, header, melody, midi, track
+from tests.scores import score_of
 
 TWO = [(0, 480, 60), (480, 480, 62)]
 
@@ -195,3 +196,10 @@ def test_bars_follow_the_metre_and_are_cut_out_whole() -> None:
     ]
     with pytest.raises(MidiError, match="Bar 4 does not exist: this piece has 3"):
         clip_bars(score, 4, 1)
+
+
+def test_a_metre_after_the_last_note_moves_no_bar() -> None:
+    score = score_of([(0, 4, 60)], metres=[(0, 4, 4), (12, 3, 4)])
+    assert bar_starts_ticks(score) == [0]
+    score = score_of([(0, 16, 60)], metres=[(0, 4, 4), (12, 3, 4)])
+    assert bar_starts_ticks(score) == [0, 1920, 3840, 5760, 7200]

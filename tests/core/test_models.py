@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.errors import CheckpointError
 from core.models import MODELS, Network, build, default_config
 from core.models.attention import GlobalAttention
+from core.models.gru import run_gru
 from tests.checkpoints import TINY
 
 V = 11
@@ -149,6 +151,25 @@ def test_networks_follow_their_weights_to_another_device(model: str) -> None:
     logits, _ = net.step(ids[:1, 0], net.start([1, 2]))
     assert logits.shape == (1, V)
     assert logits.device.type == "meta"
+
+
+@pytest.mark.parametrize(("dtype", "close"), [(torch.float32, 1e-5), (torch.bfloat16, 0.05)])
+def test_a_gru_learns_as_torchs_own_does(dtype: torch.dtype, close: float) -> None:
+    """Outputs and all gradients of ``nn.GRU`` are the reference."""
+    torch.manual_seed(3)
+    gru = nn.GRU(6, 16, 2, batch_first=True)
+    inputs = torch.randn(3, 9, 6, requires_grad=True)
+    hidden = torch.randn(2, 3, 16, requires_grad=True)
+    toward, after = torch.randn(3, 9, 16), torch.randn(2, 3, 16)
+    found = []
+    for run in (gru, partial(run_gru, gru)):
+        with torch.autocast("cpu", torch.bfloat16, enabled=dtype == torch.bfloat16 and found != []):
+            outputs, last = run(inputs, hidden)
+        weights = [inputs, hidden, *gru.parameters()]
+        loss = (outputs * toward).sum() + (last * after).sum()
+        found.append((outputs, last, *torch.autograd.grad(loss, weights)))
+    for theirs, ours in zip(*found, strict=True):
+        assert (ours - theirs).abs().max() <= close * theirs.abs().max()
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.arrangement import Arrangement
 from core.performance import Performance, perform
 from core.recipe import Recipe
 from pages.common import work
@@ -18,14 +19,16 @@ from tests.checkpoints import TINY, write_tiny_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 NETWORK = "tiny-note_chord-gru"
+EVENTS_NETWORK = "tiny-events-gru"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Install three tiny networks beside those that are shipped; workers see them too."""
+    """Install tiny networks beside those that are shipped; workers see them too."""
     folder = tmp_path_factory.mktemp("checkpoints")
     for model in TINY:
         write_tiny_checkpoint(folder, model)
+    write_tiny_checkpoint(folder, "gru", "events")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEMILLA_CHECKPOINTS", str(folder))
         yield folder
@@ -43,7 +46,7 @@ def _forget() -> None:
 def performance(networks: Path) -> Performance:
     """A composition with three paths, made once."""
     recipe = Recipe(NETWORK, ("C4", "E4", "G4"), search="beam", k=3, length=12)
-    return perform(recipe, progress=lambda _: None)
+    return perform(recipe, Arrangement(tempo_qpm=120), progress=lambda _: None)
 
 
 def page(path: str, *, locale: str = "en-GB", memory: Visit | None = None) -> AppTest:
@@ -80,6 +83,16 @@ def labelled(elements: object, label: str) -> object:
     """Give the one element with this label."""
     (found,) = [element for element in elements if element.label == label]
     return found
+
+
+def choose_network(at: AppTest, name: str) -> AppTest:
+    """Choose a tiny network on Compose, with its three choosers."""
+    labelled(at.button_group, "It learned from").set_value("fiddle")
+    at.run()
+    labelled(at.button_group, "How it reads music").set_value(name.split("-")[1])
+    at.run()
+    labelled(at.radio, "How it thinks").set_value(name)
+    return at
 
 
 def press(at: AppTest, label: str) -> AppTest:

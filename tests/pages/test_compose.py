@@ -9,12 +9,23 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import limits
 from core.errors import MissingAudioError
 from core.performance import Performance
 from pages.common import work
 from pages.common.session import Result, Visit
 from tests.midi_files import header, melody, midi, track
-from tests.pages.conftest import NETWORK, labelled, memory_of, page, press, settled, unopened
+from tests.pages.conftest import (
+    EVENTS_NETWORK,
+    NETWORK,
+    choose_network,
+    labelled,
+    memory_of,
+    page,
+    press,
+    settled,
+    unopened,
+)
 
 TUNE = midi(melody([60, 62, 64, 65, 67, 69, 71, 72]))
 DRUMS = midi(melody([36, 38, 36, 38], channel=9))
@@ -28,10 +39,9 @@ BAD_FILES = {
 PATH = "pages/compose.py"
 
 
-def compose_page(seed: str, **kwargs: object) -> AppTest:
+def compose_page(seed: str, network: str = NETWORK, **kwargs: object) -> AppTest:
     """Open the page with a tiny network and a kind of seed chosen."""
-    at = page(PATH, **kwargs)
-    labelled(at.radio, "How it thinks").set_value(NETWORK)
+    at = choose_network(page(PATH, **kwargs), network)
     labelled(at.button_group, "Where the music begins").set_value(seed)
     return at.run()
 
@@ -52,11 +62,40 @@ def test_a_file_is_read_and_told_about() -> None:
 
 
 def test_spanish_readers_sing_do_re_mi() -> None:
-    at = page(PATH, locale="es-ES")
-    labelled(at.radio, "Cómo piensa").set_value(NETWORK)
-    labelled(at.button_group, "Dónde empieza la música").set_value("upload")
+    # AppTest asks for the names of choices outside the page, where no language is chosen.
+    at = unopened(PATH, locale="es-ES")
+    chosen = {
+        "network_collection": "fiddle",
+        "network_codec_fiddle": "note_chord",
+        "network_fiddle_note_chord": NETWORK,
+        "seed": "upload",
+    }
+    for key, value in chosen.items():
+        at.session_state[key] = value
     at = uploaded(at.run(), "tune.mid", TUNE)
     assert "Do4  Re4  Mi4  Fa4" in "\n".join(text.value for text in at.text)
+
+
+def test_whole_music_is_read_with_its_rhythm_and_told_what_is_lost() -> None:
+    odd = midi(melody([60, 62, 120], length_ticks=333))
+    at = uploaded(compose_page("upload", EVENTS_NETWORK), "odd.mid", odd)
+    said = captions(at)
+    assert "reads 2 notes with their lengths and places in the bar" in said
+    assert "1 note lies below or above a piano's keys" in said
+    assert "drawn to the nearest places or lengths" in said
+
+
+def test_whole_music_is_sampled_in_notes_and_told_in_notes() -> None:
+    """This network takes 2.5 words a note, and may end before."""
+    at = uploaded(compose_page("upload", EVENTS_NETWORK), "tune.mid", TUNE)
+    labelled(at.slider, "Notes to add").set_value(40)
+    labelled(at.button_group, "How it chooses").set_value("sample")
+    at = press(at.run(), "Compose")
+    composition = memory_of(at).result.composition
+    assert (composition.recipe.search, composition.recipe.length) == ("sample", 100)
+    drawn = composition.recipe.random_seed
+    at = press(at, "Compose")
+    assert memory_of(at).result.composition.recipe.random_seed != drawn
 
 
 @pytest.mark.parametrize("bad", BAD_FILES)
@@ -121,11 +160,11 @@ def test_a_file_composes_through_the_queue_and_is_kept() -> None:
 
 def test_an_error_leaves_the_last_result(performance: Performance) -> None:
     at = compose_page("upload", memory=Visit(result=Result.of(performance)))
-    at = uploaded(at, "long.mid", midi(melody([60, 64, 67] * 70)))
+    at = uploaded(at, "long.mid", midi(melody([60, 64, 67] * 400, length_ticks=60)))
     bars = labelled(at.number_input, "Number of bars")
     at = press(bars.set_value(bars.max).run(), "Compose")
     (error,) = at.error
-    assert "it can be 1 to 200" in error.value
+    assert f"it can be 1 to {limits.SEED_TOKENS}" in error.value
     assert [header.value for header in at.header] == ["Your music"]
     assert memory_of(at).result.composition is performance.composition
 
@@ -186,3 +225,18 @@ def test_waiting_work_shows_its_place_and_can_be_stopped() -> None:
             job.cancel()
     assert not at.error
     assert memory_of(at).result is None
+
+
+def test_a_run_that_still_waits_leaves_the_job_of_the_next_run_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit begins a run before the one before it has ended: that one took the new job away."""
+    memory = Visit()
+    monkeypatch.setattr(work, "visit", lambda: memory)
+    work.start("sound", doze, 20.0)
+    first = memory.jobs["sound"]
+    monkeypatch.setattr(first, "result", lambda timeout_s: work.start("sound", doze, 20.0))
+    work.follow("sound", "Making the sound")
+    assert work.is_running("sound")
+    assert memory.jobs["sound"] is not first
+    memory.jobs["sound"].cancel()

@@ -12,7 +12,7 @@ def test_one_click_makes_music_and_a_sound() -> None:
     assert not at.error
     assert example.composition.beams
     if audio.missing() is None:
-        assert example.sounds[0]
+        assert example.sounds[0, example.arrangement]
         (player,) = at.get("audio")
         assert player.proto.autoplay
 
