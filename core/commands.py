@@ -168,7 +168,9 @@ def _command() -> str:
 
 
 def _tell_reading(share: float) -> None:
-    print(f"\rreading {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+    if share >= 1 or sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\rreading {share:4.0%}", end=end, file=sys.stderr, flush=True)
 
 
 def _print_json(value: Any) -> None:

@@ -98,10 +98,11 @@ def batches(
     windows.sort(key=lambda window: -(-len(window) // 16))
     groups = [windows[i : i + settings.batch] for i in range(0, len(windows), settings.batch)]
     chance.shuffle(groups)
-    return [_padded(group, start_id) for group in groups]
+    return [padded(group, start_id) for group in groups]
 
 
-def _padded(windows: Sequence[Tensor], start_id: int) -> tuple[Tensor, Tensor]:
+def padded(windows: Sequence[Tensor], start_id: int) -> tuple[Tensor, Tensor]:
+    """Give (inputs, targets) ``[B, T]``: each window behind a start symbol, and itself."""
     longest = max(map(len, windows))
     inputs = torch.full((len(windows), longest), start_id)
     targets = torch.full((len(windows), longest), IGNORED)

@@ -19,9 +19,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.models import Network
-from core.training.data import IGNORED, TrainingData, batches
+from core.training.data import IGNORED, TrainingData, batches, padded
 from core.training.settings import TrainingSettings
 from core.training.state import load_state, save_state
+
+_EVALUATED_TOGETHER = 16
 
 
 @dataclass(frozen=True)
@@ -118,20 +120,29 @@ def evaluate_loss(network: Network, pieces: Sequence[Sequence[int]], context: in
     is only looked at, so that each token has at least half a context behind it.
     """
     network.eval()
+    windows = sorted(_windows(pieces, context), key=lambda window: len(window[0]))
     total, tokens = 0.0, 0
     with torch.inference_mode():
-        for piece in pieces:
-            known = 0
-            while known < len(piece):
-                begin = max(0, known - context // 2)
-                window = piece[begin : begin + context]
-                ids = torch.tensor([[network.start_id, *window[:-1]]])
-                wanted = torch.tensor(window[known - begin :])
-                logits = network(ids)[0, known - begin :]
-                total += float(F.cross_entropy(logits.float(), wanted, reduction="sum"))
-                tokens += len(wanted)
-                known = begin + len(window)
+        for first in range(0, len(windows), _EVALUATED_TOGETHER):
+            group = windows[first : first + _EVALUATED_TOGETHER]
+            inputs, targets = padded([torch.tensor(ids) for ids, _ in group], network.start_id)
+            for row, (_, seen) in enumerate(group):
+                targets[row, :seen] = IGNORED
+            logits = network(inputs).float().flatten(0, 1)
+            total += float(F.cross_entropy(logits, targets.flatten(), reduction="sum"))
+            tokens += int((targets != IGNORED).sum())
     return total / tokens
+
+
+def _windows(pieces: Sequence[Sequence[int]], context: int) -> Iterator[tuple[Sequence[int], int]]:
+    """Give each window and how many of its first tokens are only looked at."""
+    for piece in pieces:
+        known = 0
+        while known < len(piece):
+            begin = max(0, known - context // 2)
+            window = piece[begin : begin + context]
+            yield window, known - begin
+            known = begin + len(window)
 
 
 def _step(
