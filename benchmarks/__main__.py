@@ -8,9 +8,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import decoding, pages, reading
+from benchmarks import decoding, pages, reading, training
 
-BENCHMARKS = {"reading": reading.run, "decoding": decoding.run, "pages": pages.run}
+BENCHMARKS = {
+    "reading": reading.run,
+    "training": training.run,
+    "decoding": decoding.run,
+    "pages": pages.run,
+}
 
 
 def main() -> int:

@@ -136,7 +136,14 @@ def _train(command: argparse.ArgumentParser) -> None:
         "--context", type=int, help=f"words a window (default {MUSIC.context} for events)"
     )
     command.add_argument(
-        "--learning-rate", type=float, help=f"at its peak (default {defaults.learning_rate})"
+        "--learning-rate",
+        type=float,
+        help=f"at its peak (default {defaults.learning_rate}; {MUSIC.learning_rate} for events)",
+    )
+    command.add_argument(
+        "--matrix-rate",
+        type=float,
+        help=f"Muon's, at its peak (default {MUSIC.matrix_rate} for events, else AdamW does all)",
     )
     command.add_argument("--random-seed", type=int, default=defaults.random_seed)
     command.set_defaults(run=commands.train)

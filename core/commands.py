@@ -82,7 +82,8 @@ def train(options: argparse.Namespace) -> None:
     music = options.codec == EventsCodec.name
     preset = options.preset or ("music" if music else "words")
     settings = PRESETS[preset]
-    asked = {n: getattr(options, n) for n in ("epochs", "batch", "context", "learning_rate")}
+    names = ("epochs", "batch", "context", "learning_rate", "matrix_rate")
+    asked = {name: getattr(options, name) for name in names}
     settings = replace(
         settings,
         random_seed=options.random_seed,

@@ -72,7 +72,7 @@ def fit(
     found = read_scores(collection, progress=reading)
     codec = _fitted_codec(request.codec_name, collection, found)
     sets = split_tokens(found.tokens(codec))
-    known = _drop_known_pieces(sets, codec)
+    known = drop_known_pieces(sets, codec)
     vocabulary, data = prepare(
         sets["train"], sets["validation"], codec, transpose=settings.transpose
     )
@@ -151,7 +151,7 @@ def fit(
     (out / _STATE).unlink(missing_ok=True)
 
 
-def _drop_known_pieces(sets: dict[Split, dict[str, list[str]]], codec: Codec) -> list[str]:
+def drop_known_pieces(sets: dict[Split, dict[str, list[str]]], codec: Codec) -> list[str]:
     """Leave out of the training pieces those that hold a long passage of a held-out one.
 
     Collections print some tunes twice under two names, and hymns share whole lines. Gives the

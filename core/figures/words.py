@@ -20,3 +20,5 @@ class Words:
     step: str = "Note"
     seconds: str = "Seconds"
     end_of_seed: str = "End of the seed"
+    memory: str = "Words that it may look back"
+    loss_per_note: str = "Loss a note, nats (less is better)"

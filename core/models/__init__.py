@@ -20,13 +20,13 @@ MODELS: dict[str, tuple[Any, Any]] = {
 }
 
 
-# Small ones suit the lecture's words, large ones (3 to 4 million weights) whole music.
+# Small ones suit the lecture's words, large ones (about 2 million weights) whole music.
 SIZES: dict[str, dict[str, dict[str, Any]]] = {
     "small": {name: {} for name in MODELS},
     "large": {
-        "gru": {"embedding": 256, "hidden": 512, "dropout": 0.3},
-        "gru-attention": {"embedding": 256, "hidden": 464, "dropout": 0.3},
-        "transformer": {"hidden": 256, "layers": 4, "heads": 4, "dropout": 0.25},
+        "gru": {"hidden": 384},
+        "gru-attention": {"hidden": 352},
+        "transformer": {"hidden": 192, "heads": 4, "dropout": 0.1},
     },
 }
 

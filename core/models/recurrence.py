@@ -106,5 +106,6 @@ def _times(weight: Tensor, batch: int) -> Callable[[Tensor], Tensor]:
         packed = torch.ops.mkldnn._reorder_linear_weight(weight, batch)
         product = torch.ops.mkldnn._linear_pointwise
         return lambda rows: product(rows, packed, None, "none", [], "")
-    columns = weight.t()
+    # Laid out by columns, a product this thin is half as fast again.
+    columns = weight.t().contiguous()
     return lambda rows: rows @ columns

@@ -18,8 +18,10 @@ class TrainingSettings:
     context
         Tokens a window; longer pieces are cut at random places.
     learning_rate, weight_decay, clip, warm_up
-        AdamW's peak rate and decay, the largest gradient norm, and the share of all steps in
-        which the rate rises.
+        The peak rate and decay, the largest gradient norm, and the share of all steps in which the
+        rate rises.
+    matrix_rate
+        The peak rate of the matrices, if Muon is to move them and not AdamW.
     patience
         Epochs without a better held-out loss before training stops.
     transpose
@@ -32,6 +34,7 @@ class TrainingSettings:
     batch: int = 8
     context: int = 256
     learning_rate: float = 2e-3
+    matrix_rate: float | None = None
     weight_decay: float = 0.05
     clip: float = 1.0
     warm_up: float = 0.05
@@ -44,6 +47,6 @@ class TrainingSettings:
 LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
 
 # Whole music: pieces of several hundred words, whose form only a long window shows.
-MUSIC = TrainingSettings(batch=16, context=512)
+MUSIC = TrainingSettings(context=512, learning_rate=3e-3, matrix_rate=3e-3)
 
 PRESETS = {"words": TrainingSettings(), "music": MUSIC, "lecture": LECTURE}

@@ -1,18 +1,19 @@
 """The state of an unfinished training on disk, exact and without pickle.
 
-One safetensors file holds the network's weights, AdamW's moments and the best weights so far; its
-header holds the counters. Random state needs no place: each epoch draws from a seed of its own.
+One safetensors file holds the network's weights, the optimisers' moments and the best weights so
+far; its header holds the counters. Random state needs no place: each epoch draws from its own seed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
+from torch.optim import Optimizer
 
 from core import limits
 from core.errors import CheckpointError
@@ -24,14 +25,16 @@ TrainingProgress = tuple[int, float, int, dict[str, Tensor]]
 
 
 def save_state(
-    path: Path, network: Network, optimizer: torch.optim.Optimizer, progress: TrainingProgress
+    path: Path, network: Network, optimizers: Sequence[Optimizer], progress: TrainingProgress
 ) -> None:
     """Write the state, replacing the one before it in one move."""
     epochs, best, waited, best_weights = progress
     tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
     tensors |= {f"best.{name}": value for name, value in best_weights.items()}
-    for number, moments in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{number}.{name}": value for name, value in moments.items()}
+    for place, optimizer in enumerate(optimizers):
+        for number, moments in optimizer.state_dict()["state"].items():
+            key = f"optimizer-{place}.{number}"
+            tensors |= {f"{key}.{name}": value for name, value in moments.items()}
     counters = {"epochs": str(epochs), "best": best.hex(), "waited": str(waited)}
     # Tied weights share memory, which safetensors refuses; each name gets its own copy.
     own = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
@@ -40,9 +43,9 @@ def save_state(
 
 
 def load_state(
-    path: Path, network: Network, optimizer: torch.optim.Optimizer
+    path: Path, network: Network, optimizers: Sequence[Optimizer]
 ) -> TrainingProgress | None:
-    """Read a state into the network and the optimiser; None where there is no file.
+    """Read a state into the network and the optimisers; None where there is no file.
 
     Raises
     ------
@@ -51,7 +54,8 @@ def load_state(
     """
     if not path.exists():
         return None
-    groups: dict[str, dict[str, Tensor]] = {"network": {}, "best": {}, "optimizer": {}}
+    groups: dict[str, dict[str, Tensor]] = {"network": {}, "best": {}}
+    groups |= {f"optimizer-{place}": {} for place in range(len(optimizers))}
     try:
         with safe_open(path, framework="pt") as file:
             counters = file.metadata()
@@ -59,7 +63,9 @@ def load_state(
                 group, _, name = key.partition(".")
                 groups[group][name] = file.get_tensor(key)
         network.load_state_dict(groups["network"])
-        optimizer.load_state_dict(_optimizer_state(optimizer, groups["optimizer"]))
+        for place, optimizer in enumerate(optimizers):
+            moments = groups[f"optimizer-{place}"]
+            optimizer.load_state_dict(_optimizer_state(optimizer, moments))
         return (
             int(counters["epochs"]),
             float.fromhex(counters["best"]),
@@ -73,9 +79,7 @@ def load_state(
         ) from problem
 
 
-def _optimizer_state(
-    optimizer: torch.optim.Optimizer, moments: dict[str, Tensor]
-) -> dict[str, Any]:
+def _optimizer_state(optimizer: Optimizer, moments: dict[str, Tensor]) -> dict[str, Any]:
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in moments.items():
         number, _, name = key.partition(".")

@@ -22,6 +22,7 @@ from core.training import (
     prepare,
     train,
 )
+from core.training.optimizers import make_optimizers
 from tests.checkpoints import TINY
 
 SCALE = ["C4", "D4", "E4", "F4", "G4", "A4", "B4", "C5"]
@@ -58,21 +59,25 @@ def test_held_out_loss_falls(model: str) -> None:
     assert steps[-1].seconds_left == 0
 
 
+@pytest.mark.parametrize("matrix_rate", [None, 0.01])
 @pytest.mark.parametrize("model", TINY)
-def test_a_resumed_training_gives_the_same_weights(tmp_path: Path, model: str) -> None:
+def test_a_resumed_training_gives_the_same_weights(
+    tmp_path: Path, model: str, matrix_rate: float | None
+) -> None:
+    settings = replace(SETTINGS, matrix_rate=matrix_rate)
     size, numbers = data()
     whole, halved = network(model, size), network(model, size)
-    list(train(whole, numbers, SETTINGS))
+    list(train(whole, numbers, settings))
     state = tmp_path / "state.safetensors"
     # Stopped in the middle of the third epoch: what came after the second is done again.
     steps_an_epoch = sum(
         isinstance(r, StepRecord) and r.epoch == 0
-        for r in train(network(model, size), numbers, SETTINGS)
+        for r in train(network(model, size), numbers, settings)
     )
-    list(islice(train(halved, numbers, SETTINGS, resume=state), 2 * (steps_an_epoch + 1) + 1))
+    list(islice(train(halved, numbers, settings, resume=state), 2 * (steps_an_epoch + 1) + 1))
     torch.rand(100)
     fresh = build(model, TINY[model], size)
-    list(train(fresh, numbers, SETTINGS, resume=state))
+    list(train(fresh, numbers, settings, resume=state))
     for name, value in whole.state_dict().items():
         assert torch.equal(value, fresh.state_dict()[name]), name
 
@@ -111,3 +116,33 @@ def test_the_loss_of_a_long_piece_counts_each_token_once() -> None:
     halves = evaluate_loss(learner, [piece], 8)
     assert halves == pytest.approx(whole, rel=0.3)
     assert halves != whole
+
+
+def test_a_word_sees_all_of_the_context_where_a_window_foretells_one() -> None:
+    size, numbers = data()
+    learner = network("gru", size).eval()
+    piece, context = numbers.train[4], 5
+    total = 0.0
+    for at, word in enumerate(piece):
+        window = [learner.start_id, *piece[max(0, at + 1 - context) : at]]
+        total -= learner(torch.tensor([window]))[0, -1].log_softmax(-1)[word].item()
+    assert evaluate_loss(learner, [piece], context, 1) == pytest.approx(
+        total / len(piece), rel=1e-5
+    )
+
+
+def test_each_weight_is_moved_by_one_optimiser_and_embeddings_never_by_muon() -> None:
+    size, _ = data()
+    for model in TINY:
+        learner = network(model, size)
+        for rate in (None, 0.01):
+            optimizers = make_optimizers(learner, replace(SETTINGS, matrix_rate=rate))
+            moved = [
+                [weight for group in optimizer.param_groups for weight in group["params"]]
+                for optimizer in optimizers
+            ]
+            assert sorted(id(w) for ws in moved for w in ws) == sorted(
+                map(id, learner.parameters())
+            )
+            assert [w.dim() for w in moved[-1]] == [2] * len(moved[-1]) or rate is None
+            assert any(weight is learner.embed.weight for weight in moved[0])
