@@ -18,7 +18,7 @@ from core.errors import SemillaError
 from core.evaluation import NOTES, SEEDS
 from core.models import MODELS, SIZES
 from core.recipe import SEARCHES, TEMPERATURE, TOP_P, Recipe
-from core.training import MUSIC, PRESETS, TrainingSettings
+from core.training import MUSIC, MUSIC_MATRIX_RATES, PRESETS, TrainingSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -143,7 +143,8 @@ def _train(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--matrix-rate",
         type=float,
-        help=f"Muon's, at its peak (default {MUSIC.matrix_rate} for events, else AdamW does all)",
+        help="Muon's, at its peak (default: for events the transformer's is "
+        f"{MUSIC_MATRIX_RATES['transformer']}; else AdamW does all)",
     )
     command.add_argument("--random-seed", type=int, default=defaults.random_seed)
     command.set_defaults(run=commands.train)

@@ -3,10 +3,11 @@
 from core.training.data import SHIFTS, TrainingData, numbered, prepare
 from core.training.loop import EpochRecord, StepRecord, evaluate_loss, train
 from core.training.memory import keep_freed_memory
-from core.training.settings import MUSIC, PRESETS, TrainingSettings
+from core.training.settings import MUSIC, MUSIC_MATRIX_RATES, PRESETS, TrainingSettings
 
 __all__ = [
     "MUSIC",
+    "MUSIC_MATRIX_RATES",
     "PRESETS",
     "SHIFTS",
     "EpochRecord",

@@ -14,6 +14,8 @@ from core.training.settings import TrainingSettings
 
 # Key of each group of weights: its rate at the schedule's peak.
 PEAK = "peak"
+# Few steps leave no time to average squares over a thousand of them.
+_BETAS = (0.9, 0.95)
 
 
 def make_optimizers(network: nn.Module, settings: TrainingSettings) -> list[Optimizer]:
@@ -37,7 +39,8 @@ def make_optimizers(network: nn.Module, settings: TrainingSettings) -> list[Opti
             [
                 {"params": tables, "weight_decay": decay, PEAK: rate},
                 {"params": vectors, "weight_decay": 0.0, PEAK: rate},
-            ]
+            ],
+            betas=_BETAS,
         )
     ]
     if matrices:
