@@ -1,37 +1,44 @@
 """The question that the lecture left open: which network gains from a longer memory?
 
-``python -m benchmarks.long_memory`` trains the three small networks with windows of 30, 128 and 512
-words and writes what came of it to ``docs/``. All nine read every training piece equally often, the
-same number of words a step, and so take the same number of steps. Each is then asked to foretell
-the test pieces with as many words behind it as it was trained with. Finished trainings are kept in
-the cache folder, and an interrupted one goes on where it stopped.
+``python -m benchmarks.long_memory`` trains the three networks with windows of 30, 128 and 512 words
+and writes what came of it to ``docs/``. All nine read every training piece equally often, equally
+many words a step. Each is then asked to foretell the test pieces with as many words behind it as it
+was trained with. Finished trainings are kept in the cache folder, and an interrupted one goes on
+where it stopped.
 """
 
 from __future__ import annotations
 
 import json
 import multiprocessing
+import shutil
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
+import plotly.graph_objects as go
 import torch
+from playwright.sync_api import sync_playwright
 
 from benchmarks.timing import table
 from core.checkout import commit
 from core.codecs import Codec, EventsCodec
 from core.corpus import cache, open_collection, read_scores, split_tokens
+from core.figures import memory_figure
 from core.fit import drop_known_pieces
 from core.models import MODELS, build, default_config
 from core.storage import make_folder, write_json
 from core.training import (
+    MUSIC,
+    MUSIC_MATRIX_RATES,
     TrainingData,
-    TrainingSettings,
     evaluate_loss,
     keep_freed_memory,
     numbered,
@@ -42,7 +49,6 @@ from core.vocabulary import Vocabulary
 
 COLLECTION, EPOCHS = "fiddle", 6
 CONTEXTS = (30, 128, 512)
-WORDS_A_STEP = 4096
 # A test word sees at least seven eighths of its context: enough to be fair, and quick.
 FRESH_SHARE = 8
 RESAMPLED = 10_000
@@ -71,6 +77,8 @@ def main() -> int:
         "runs": [run.result() for run in runs],
     }
     write_json(DOCS / "long-memory.json", record)
+    picture = memory_figure(by_memory(record)).update_layout(paper_bgcolor="#FFFFFF")
+    (DOCS / "images" / "long-memory.svg").write_text(svg(picture), encoding="utf-8")
     print(tables(record))
     return 0
 
@@ -92,9 +100,14 @@ def measured(folder: Path, model: str, context: int) -> dict[str, Any]:
     torch.set_num_threads(1)
     codec, vocabulary, data, test = read()
     torch.manual_seed(1)
-    network = build(model, default_config(model, "small"), len(vocabulary))
-    settings = TrainingSettings(
-        epochs=EPOCHS, batch=WORDS_A_STEP // context, context=context, patience=EPOCHS
+    network = build(model, default_config(model, "large"), len(vocabulary))
+    settings = replace(
+        MUSIC,
+        epochs=EPOCHS,
+        patience=EPOCHS,
+        context=context,
+        batch=MUSIC.batch * MUSIC.context // context,
+        matrix_rate=MUSIC_MATRIX_RATES.get(model),
     )
     began = time.monotonic()
     for _ in train(network, data, settings, resume=folder / f"{model}-{context}.safetensors"):
@@ -141,13 +154,36 @@ def gain(short: dict[str, Any], long: dict[str, Any]) -> tuple[float, float, flo
     return float(saved.sum() / notes.sum()), float(low), float(high)
 
 
+def by_memory(record: dict[str, Any]) -> dict[str, dict[int, float]]:
+    """Give the losses a note by memory, by network."""
+    found: dict[str, dict[int, float]] = {model: {} for model in MODELS}
+    for run in record["runs"]:
+        found[run["model"]][run["context"]] = mean(run)
+    return found
+
+
+def svg(picture: go.Figure) -> str:
+    """Have Chromium draw a figure."""
+    path = shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(picture.to_html(include_plotlyjs=True))
+        drawn = page.evaluate(
+            "Plotly.toImage(document.querySelector('.js-plotly-plot'),"
+            " {format: 'svg', width: 760, height: 380})"
+        )
+        browser.close()
+    return unquote(str(drawn).partition(",")[2])
+
+
 def tables(record: dict[str, Any]) -> str:
     """Give the losses, and what each network gains, as Markdown."""
     runs = {(run["model"], run["context"]): run for run in record["runs"]}
     losses, gains = [], []
-    for model in MODELS:
+    for model, by_context in by_memory(record).items():
         own = [runs[model, context] for context in CONTEXTS]
-        losses.append([model, *(f"{mean(run):.3f}" for run in own)])
+        losses.append([model, *(f"{by_context[context]:.3f}" for context in CONTEXTS)])
         steps = [gain(own[0], own[1]), gain(own[1], own[2])]
         gains.append([model, *(f"{g:+.3f} ({low:+.3f} … {high:+.3f})" for g, low, high in steps)])
     heads = [f"{context} words" for context in CONTEXTS]

@@ -8,7 +8,7 @@ import pytest
 
 from core.codecs import NoteChordCodec
 from core.decoding import BeamTree, beam_search, greedy
-from core.figures import Words, beam_tree_figure, piano_roll_figure
+from core.figures import Words, beam_tree_figure, memory_figure, piano_roll_figure
 from core.figures.palette import palette
 from tests.steppers import random_stepper
 
@@ -156,3 +156,16 @@ def test_colours_stand_out_from_the_page_as_aa_asks(theme) -> None:
     )
     assert all(contrast(beam, page) >= 4.5 for beam in colours.beams)
     assert all(contrast(note, page) >= 3 for note in (colours.seed, colours.new))
+
+
+def test_each_network_is_named_at_the_end_of_its_own_line() -> None:
+    losses = {"gru": {512: 1.8, 30: 2.0}, "transformer": {30: 2.2, 128: 1.9, 512: 1.7}}
+    drawn = memory_figure(losses)
+    assert [list(zip(t.x, t.y, strict=True)) for t in drawn.data] == [
+        [(30, 2.0), (512, 1.8)],
+        [(30, 2.2), (128, 1.9), (512, 1.7)],
+    ]
+    assert [t.text[-1].strip() for t in drawn.data] == list(losses)
+    looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in drawn.data}
+    assert len(looks) == len(losses)
+    assert list(drawn.layout.xaxis.tickvals) == [30, 128, 512]
