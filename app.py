@@ -31,7 +31,7 @@ def main() -> None:
             _(
                 "The first {notes} notes are the opening of “{title}”, "
                 "a fiddle tune that the network never saw. The rest is new."
-            ).format(notes=len(example.composition.seed_tokens), title=examples.TITLE)
+            ).format(notes=examples.seed_notes(example), title=examples.TITLE)
         )
         show_roll(example, 0)
         link_to_tree()

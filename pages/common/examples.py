@@ -6,21 +6,22 @@ import streamlit as st
 
 from core.composer import open_checkpoint
 from core.errors import SemillaError
+from core.midi import clip_bars
 from core.performance import perform
 from core.recipe import Recipe
 from pages.common import work
 from pages.common.i18n import _
-from pages.common.networks import installed
+from pages.common.networks import installed, tokens_a_note
 from pages.common.seeds import read_piece
 from pages.common.session import Result, visit
 from pages.common.sounding import usual_arrangement
 
 TASK = "example"
-# A tune of the test split, which this network carries on without going round in circles.
+# A tune of the test split.
 _TUNE = ("fiddle", "GenSheridansReel")
 TITLE = "General Sheridan's Reel"
-_NETWORK = "fiddle-note_chord-gru"
-_SEED_NOTES, _NEW_NOTES, _K = 24, 56, 4
+_NETWORK = "fiddle-events-gru-attention"
+_SEED_BARS, _NEW_NOTES = 4, 96
 
 
 def example_button() -> None:
@@ -41,12 +42,19 @@ def start() -> None:
         sound = [info.name for info in installed() if info.ok]
         name = _NETWORK if _NETWORK in sound else sound[0]
         tune = read_piece(*_TUNE)
-        seed = open_checkpoint(name).codec.encode(tune)[:_SEED_NOTES]
-        recipe = Recipe(name, tuple(seed), search="beam", k=_K, length=_NEW_NOTES)
+        seed = open_checkpoint(name).codec.encode(clip_bars(tune, 1, _SEED_BARS))
+        length = round(_NEW_NOTES * tokens_a_note(name))
+        recipe = Recipe(name, tuple(seed), search="sample", length=length)
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
         work.start(TASK, perform, recipe, usual_arrangement(name, tune))
+
+
+def seed_notes(example: Result) -> int:
+    """Count the notes that the tune itself gave."""
+    composition = example.composition
+    return sum(map(composition.codec.starts_note, composition.seed_tokens))
 
 
 def collect() -> None:

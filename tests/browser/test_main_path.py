@@ -98,6 +98,8 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
         {"name": "tune.mid", "mimeType": "audio/midi", "buffer": D_MAJOR_TUNE}
     )
     page.get_by_text("16 notes · 4 seconds").wait_for()
+    page.get_by_role("radio", name="Beam search").click()
+    settled(page)
     slider = page.get_by_role("slider", name="Continuations kept (k)")
     slider.focus()
     for _ in range(5 - K):
