@@ -30,7 +30,7 @@ def main() -> None:
         st.caption(
             _(
                 "The first {notes} notes are the opening of “{title}”, "
-                "a fiddle tune that the network never saw. The rest is new."
+                "a chorale by Bach that the network never saw. The rest is new."
             ).format(notes=examples.seed_notes(example), title=examples.TITLE)
         )
         show_roll(example, 0)
