@@ -32,6 +32,7 @@ from core.storage import make_folder, write_json, write_whole
 from core.vocabulary import Vocabulary
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "checkpoints"
+_WEIGHTS, _RECORD, _CARD = "weights.safetensors", "model.json", "card.json"
 _SCHEMA = 1
 _MAX_WEIGHTS_BYTES = 64_000_000
 _MAX_JSON_BYTES = 4_000_000
@@ -118,11 +119,12 @@ def folders() -> list[Path]:
 
 
 def list_checkpoints() -> list[CheckpointInfo]:
-    """List what is installed, damaged ones too, by name."""
+    """List what is installed, damaged ones too, by name; a training that goes on is none yet."""
     found: dict[str, CheckpointInfo] = {}
     for folder in folders():
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.is_dir() and path.name not in found:
+            begun = any((path / part).exists() for part in (_WEIGHTS, _RECORD, _CARD))
+            if begun and path.name not in found:
                 found[path.name] = inspect_checkpoint(path)
     return [found[name] for name in sorted(found)]
 
@@ -131,8 +133,8 @@ def inspect_checkpoint(path: Path) -> CheckpointInfo:
     """Check a checkpoint's files (presence, sizes, JSON, hash) without building the network."""
     size, card, found = 0, {}, None
     try:
-        card = _read_json(path / "card.json")
-        size = len(_read_weights(path, _read_json(path / "model.json")))
+        card = _read_json(path / _CARD)
+        size = len(_read_weights(path, _read_json(path / _RECORD)))
     except CheckpointError as problem:
         found = problem
     return CheckpointInfo(path.name, path, card, size, found)
@@ -147,9 +149,9 @@ def find_checkpoint(name: str) -> Path:
         If there is none; the sentence lists those that are there.
     """
     for folder in folders():
-        if name and Path(name).name == name and (folder / name / "model.json").is_file():
+        if name and Path(name).name == name and (folder / name / _RECORD).is_file():
             return folder / name
-    if (Path(name) / "model.json").is_file():
+    if (Path(name) / _RECORD).is_file():
         return Path(name)
     raise CheckpointError(
         "There is no checkpoint named '{name}'; there are: {known}.",
@@ -166,7 +168,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
     CheckpointError
         If a file is missing or damaged, or the weights do not fit the network.
     """
-    record = _read_json(path / "model.json")
+    record = _read_json(path / _RECORD)
     weights = _read_weights(path, record)
     try:
         codec = make_codec(record["codec"]["name"], record["codec"]["settings"])
@@ -190,7 +192,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         vocabulary=vocabulary,
         context=context,
         network=network.eval(),
-        card=_read_json(path / "card.json"),
+        card=_read_json(path / _CARD),
     )
 
 
@@ -207,9 +209,9 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "weights": {"bytes": len(weights), "sha256": hashlib.sha256(weights).hexdigest()},
         "vocabulary": list(checkpoint.vocabulary.words),
     }
-    write_whole(path / "weights.safetensors", weights)
-    write_json(path / "model.json", record)
-    write_json(path / "card.json", checkpoint.card)
+    write_whole(path / _WEIGHTS, weights)
+    write_json(path / _RECORD, record)
+    write_json(path / _CARD, checkpoint.card)
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -231,7 +233,7 @@ def _read_weights(path: Path, record: Mapping[str, Any]) -> bytes:
     expected = record.get("weights")
     if not isinstance(expected, dict):
         raise _damaged(path, "model.json does not describe its weights")
-    file = path / "weights.safetensors"
+    file = path / _WEIGHTS
     try:
         if file.stat().st_size > _MAX_WEIGHTS_BYTES:
             raise _damaged(path, "its weights are too large")

@@ -34,6 +34,7 @@ def choose_search(checkpoint: str | None) -> Search:
     checkpoint
         The network that is to be searched: some take several words for a note.
     """
+    writes_rhythm = tokens_a_note(checkpoint) > 1
     kinds = {
         "greedy": _("Greedy"),
         "beam": _("Beam search"),
@@ -43,7 +44,7 @@ def choose_search(checkpoint: str | None) -> Search:
         _("How it chooses"),
         list(kinds),
         format_func=lambda name: kinds[name],
-        default="sample" if tokens_a_note(checkpoint) > 1 else "beam",
+        default="sample" if writes_rhythm else "beam",
         required=True,
         wrap=True,
         key="search",
@@ -87,7 +88,8 @@ def choose_search(checkpoint: str | None) -> Search:
         _("Notes to add"),
         1,
         limits.LENGTH_NOTES,
-        64,
+        # Half a minute or so, where several voices share the notes.
+        160 if writes_rhythm else 64,
         key="length",
         persist_state="session",
         help=_("Notes and chords; where the network writes rhythm, about as many."),

@@ -68,6 +68,14 @@ def test_a_damaged_checkpoint_is_listed_with_its_reason(tmp_path, monkeypatch, d
     assert not listed[bad.name]
 
 
+def test_a_training_that_goes_on_is_not_listed_as_a_damaged_network(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SEMILLA_CHECKPOINTS", str(tmp_path))
+    half = tmp_path / "mine"
+    half.mkdir()
+    (half / "training-state.safetensors").write_bytes(b"")
+    assert half.name not in [found.name for found in list_checkpoints()]
+
+
 MISFITS = {
     "another network": {"model": {"name": "gru-attention", "config": TINY["gru-attention"]}},
     "other sizes": {"model": {"name": "gru", "config": {**TINY["gru"], "hidden": 13}}},
