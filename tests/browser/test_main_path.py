@@ -123,6 +123,22 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
     picture("beam-tree")
 
 
+def test_a_passage_is_carried_on_with_two_clicks(
+    chromium: Browser, server: str, pictures: Path
+) -> None:
+    """What stands on the page at first is enough: whole music comes out, in several voices."""
+    page = opened(chromium, f"{server}/compose", 1280, "light")
+    page.get_by_test_id("stMain").get_by_role("button", name="Compose").click()
+    page.get_by_role("heading", name="Your music").wait_for(timeout=60_000)
+    can_play(page)
+    settled(page)
+    roll = page.locator(".js-plotly-plot").last
+    made = roll.evaluate("el => el.data.find(trace => trace.name == 'New').base")
+    assert len(made) > len(set(made)), "No two notes of a chorale begin together"
+    keep_picture(page, pictures / "compose-passage-1280-light.png")
+    page.close()
+
+
 def test_spanish_is_spoken_to_who_reads_it(chromium: Browser, server: str, pictures: Path) -> None:
     page = opened(chromium, f"{server}/compose", 1280, "light", locale="es-ES")
     expect(page.get_by_role("heading", level=1)).to_have_text("Componer")
