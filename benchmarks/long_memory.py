@@ -1,15 +1,16 @@
 """The question that the lecture left open: which network gains from a longer memory?
 
 ``python -m benchmarks.long_memory`` trains the three networks with windows of 30, 128 and 512 words
-and writes what came of it to ``docs/``. All nine read every training piece equally often, equally
-many words a step. Each is then asked to foretell the test pieces with as many words behind it as it
-was trained with. Finished trainings are kept in the cache folder, and an interrupted one goes on
+and writes what came of it to ``docs/``. All nine read every training piece equally often and in
+equally many steps. Each is then asked to foretell the test pieces with as many words behind it as
+it was trained with. Finished trainings are kept in the cache folder, and an interrupted one goes on
 where it stopped.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import multiprocessing
 import shutil
 import sys
@@ -57,7 +58,8 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 def main() -> int:
     """Train what is missing, two networks at a time; write the record and print the table."""
-    folder = cache.folder() / "long-memory" / f"{COLLECTION}-{EPOCHS}"
+    # Runs of another commit are other runs.
+    folder = cache.folder() / "long-memory" / f"{COLLECTION}-{EPOCHS}-{commit()}"
     make_folder(folder)
     asked = list(product(MODELS, CONTEXTS))
     # A process forked after torch has run hangs.
@@ -101,12 +103,13 @@ def measured(folder: Path, model: str, context: int) -> dict[str, Any]:
     codec, vocabulary, data, test = read()
     torch.manual_seed(1)
     network = build(model, default_config(model, "large"), len(vocabulary))
+    steps = math.ceil(windows(data, MUSIC.context) / MUSIC.batch)
     settings = replace(
         MUSIC,
         epochs=EPOCHS,
         patience=EPOCHS,
         context=context,
-        batch=MUSIC.batch * MUSIC.context // context,
+        batch=math.ceil(windows(data, context) / steps),
         matrix_rate=MUSIC_MATRIX_RATES.get(model),
     )
     began = time.monotonic()
@@ -134,6 +137,11 @@ def read() -> tuple[Codec, Vocabulary, TrainingData, dict[str, list[str]]]:
     sets = split_tokens(found.tokens(codec))
     drop_known_pieces(sets, codec)
     return codec, *prepare(sets["train"], sets["validation"], codec), sets["test"]
+
+
+def windows(data: TrainingData, context: int) -> int:
+    """Count the windows of one pass over the training pieces."""
+    return sum(math.ceil(len(piece) / context) for piece in data.train)
 
 
 def mean(run: dict[str, Any]) -> float:

@@ -18,7 +18,15 @@ from symusic.core import ScoreTick as Score
 
 from core.checkpoint import Checkpoint, find_checkpoint, load_checkpoint
 from core.codecs import Codec
-from core.decoding import BeamTree, Stepper, WindowedStepper, beam_search, greedy, sample
+from core.decoding import (
+    BeamTree,
+    RenewedStepper,
+    Stepper,
+    WindowedStepper,
+    beam_search,
+    greedy,
+    sample,
+)
 from core.metrics import distinct_ngrams, loop_start, pairwise_edit_distance
 from core.midi import last_note_end_ticks
 from core.recipe import Recipe
@@ -126,7 +134,7 @@ def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) 
     """
     checkpoint = open_checkpoint(recipe.checkpoint)
     seed, replaced = checkpoint.vocabulary.map_known(recipe.seed, checkpoint.codec)
-    prompt = [checkpoint.network.start_id, *checkpoint.vocabulary.ids(seed)]
+    prompt = checkpoint.vocabulary.ids(seed)
     began = time.perf_counter()
     tree = _search(recipe, checkpoint, prompt, progress)
     seconds = time.perf_counter() - began
@@ -174,12 +182,10 @@ def _search(
     progress: Callable[[float], None] | None,
 ) -> BeamTree:
     network = checkpoint.network
-    stepper: Stepper[Any] = network
+    lead = network.start_id
+    stepper: Stepper[Any] = RenewedStepper(network, checkpoint.context, lead)
     if recipe.context is not None:
-        stepper = WindowedStepper(
-            network, network.vocabulary_size, recipe.context, lead=network.start_id
-        )
-        prompt = prompt[1:]
+        stepper = WindowedStepper(network, network.vocabulary_size, recipe.context, lead)
     end, banned = _ending(recipe, checkpoint)
     if recipe.search == "greedy":
         return greedy(stepper, prompt, recipe.length, end=end, banned=banned, progress=progress)

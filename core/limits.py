@@ -22,8 +22,9 @@ CORPUS_PIECES: Final = 5_000
 
 # What may be asked of a network.
 BEAM_WIDTH: Final = 16
-LENGTH_TOKENS: Final = 1_200
 LENGTH_NOTES: Final = 400
+# So many notes take so many words where each has a place, a pitch and a length.
+LENGTH_TOKENS: Final = 1_350
 SEED_TOKENS: Final = 1_024
 CONTEXT_TOKENS: Final = (8, 4096)
 RANDOM_SEED: Final = 2**31 - 1

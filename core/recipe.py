@@ -34,9 +34,9 @@ class Recipe:
     k
         Beam width, 1 … 16, for beam search.
     length
-        Words to add, 1 … 1200; fewer where the music ends before.
+        Words to add, 1 … 1350; fewer where the music ends before.
     context
-        Words that the network may look back, or None for all.
+        Words that the network may look back, or None for as many as it learned to.
     random_seed
         What sampling draws by.
     temperature

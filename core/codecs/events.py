@@ -107,6 +107,8 @@ class EventsCodec:
         written: Score = tokenizer.decode([TokSequence(tokens=words)])
         score = written.resample(TICKS_PER_QUARTER, min_dur=1)
         for track in score.tracks:
+            # A network may go back within a bar.
+            track.notes.sort(key=lambda note: (note.time, note.pitch, note.duration), inplace=True)
             track.name = "Semilla"
             if not self.velocities:
                 for note in track.notes:

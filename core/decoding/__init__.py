@@ -4,11 +4,12 @@ from core.decoding.beam import beam_search, greedy
 from core.decoding.sampling import sample
 from core.decoding.stepper import State, Stepper
 from core.decoding.tree import BeamTree, Node
-from core.decoding.window import WindowedStepper
+from core.decoding.window import RenewedStepper, WindowedStepper
 
 __all__ = [
     "BeamTree",
     "Node",
+    "RenewedStepper",
     "State",
     "Stepper",
     "WindowedStepper",

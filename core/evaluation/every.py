@@ -1,7 +1,7 @@
 """All installed checkpoints measured, two at a time, going on where it was stopped.
 
-The figures of a finished checkpoint are kept in the cache folder and hang on its weights, its
-collection and what was asked for. It prints nothing: it yields results as they come.
+The figures of a finished checkpoint are kept in the cache folder and hang on its weights, its card,
+what was asked for and the commit of this code. It prints nothing: it yields results as they come.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from core.checkout import commit
 from core.checkpoint import find_checkpoint, list_checkpoints
 from core.corpus import cache
 from core.errors import SemillaError
@@ -23,8 +24,6 @@ from core.evaluation.measure import Evaluation, evaluate
 from core.evaluation.page import Run
 from core.storage import make_folder, write_json
 
-# Part of the key: raise it when a figure's definition or the reading of music changes.
-_VERSION = 1
 _PROCESSES = 2
 
 
@@ -93,7 +92,10 @@ def _evaluate_once(name: str, seeds: int, notes: int) -> Evaluation:
 
 def _kept_path(checkpoint: Path, seeds: int, notes: int) -> Path:
     digest = hashlib.sha256((checkpoint / "weights.safetensors").read_bytes())
-    key: list[Any] = [_VERSION, checkpoint.name, seeds, notes]
+    card = json.loads((checkpoint / "card.json").read_bytes())
+    # The figures that were written into it before change nothing.
+    card["evaluation"].pop("generated", None)
+    key: list[Any] = [commit(), checkpoint.name, card, seeds, notes]
     digest.update(json.dumps(key).encode())
     return cache.folder() / "evaluation" / f"{checkpoint.name}-{digest.hexdigest()[:16]}.json"
 

@@ -99,7 +99,10 @@ def evaluate(
     codec = checkpoint.codec
     # A card that does not speak of repeats is older than they are.
     repeats = bool(checkpoint.card.get("repeats"))
-    music = read_music(corpus or str(_on_card(checkpoint, "collection")), repeats, codec, notes)
+    collection = corpus or str(_on_card(checkpoint, "collection"))
+    data = checkpoint.card.get("data")
+    left_out = data.get("left_out_for_held_out_passages", ()) if isinstance(data, dict) else ()
+    music = read_music(collection, repeats, codec, notes, left_out)
     beginnings = seeds_of(music.test, codec, seeds)
     words = round(notes * music.words_a_note)
     with _one_thread():
@@ -180,7 +183,7 @@ def _figures(made: Sequence[Composition], music: Music) -> dict[str, Any]:
         part = passage(words, codec, begin, music.passage_notes)
         passages.append(part or list(words[begin:]))
     return {
-        **_rounded(variety(added)),
+        **_rounded(variety(added, passages)),
         **_rounded(likeness_of(passages, codec)),
         **music.copies.figures(map(_added_intervals, made)),
     }

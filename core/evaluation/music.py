@@ -83,7 +83,9 @@ class Music:
     copies: Copies
 
 
-def read_music(corpus: str, repeats: bool | None, codec: Codec, notes: int) -> Music:
+def read_music(
+    corpus: str, repeats: bool | None, codec: Codec, notes: int, left_out: Iterable[str] = ()
+) -> Music:
     """Read a collection and measure its training pieces.
 
     Parameters
@@ -93,9 +95,13 @@ def read_music(corpus: str, repeats: bool | None, codec: Codec, notes: int) -> M
     notes
         How many notes will be made from each seed. Passages are as long, or as the median
         training piece where that is shorter.
+    left_out
+        Names of the pieces that training left out, although they are of its set.
     """
     collection = open_collection(corpus, repeats=repeats)
     sets = split_tokens(read_scores(collection).tokens(codec))
+    for name in left_out:
+        sets["train"].pop(name, None)
     train = list(sets["train"].values())
     if not train or not sets["test"]:
         raise CorpusError(
@@ -104,7 +110,12 @@ def read_music(corpus: str, repeats: bool | None, codec: Codec, notes: int) -> M
         )
     lengths = [notes_of(words, codec) for words in train]
     passage_notes = min(notes, int(statistics.median(lengths)))
-    passages = [part for words in train for part in passages_of(words, codec, passage_notes)]
+    # A piece that is shorter than a passage is one all the same: the short ones count too.
+    passages = [
+        part
+        for words in train
+        for part in list(passages_of(words, codec, passage_notes)) or [words]
+    ]
     unseen = [passage(words, codec, 0, passage_notes) or words for words in sets["test"].values()]
     titles = {piece.name: piece.title for piece in collection.pieces()}
     copies = Copies.of(sets["train"], titles, codec)
@@ -116,7 +127,7 @@ def read_music(corpus: str, repeats: bool | None, codec: Codec, notes: int) -> M
         own={
             "passages": len(passages),
             "passage_notes": passage_notes,
-            **variety(passages),
+            **variety(passages, passages),
             **likeness_of(passages, codec),
             **copies.figures(map(codec.intervals, unseen)),
         },
@@ -178,11 +189,11 @@ def notes_of(words: Sequence[str], codec: Codec) -> int:
     return sum(map(codec.starts_note, words))
 
 
-def variety(passages: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Give the share of passages that end in a loop, and the mean share of distinct 8-grams."""
-    loops = [words for words in passages if loop_start(words) is not None]
+def variety(music: Sequence[Sequence[str]], passages: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Give the share of music that ends in a loop, and passages' mean share of distinct 8-grams."""
+    loops = [words for words in music if loop_start(words) is not None]
     return {
-        "loop_rate": len(loops) / len(passages),
+        "loop_rate": len(loops) / len(music),
         "distinct_8grams": statistics.mean(distinct_ngrams(words, 8) for words in passages),
     }
 

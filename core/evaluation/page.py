@@ -39,7 +39,8 @@ number). A piece may not end, so that all are equally long.
 
 - *Loops*: how many of them end in three equal periods of at most {MAX_PERIOD} words each. Goal:
   2 % at most when sampling.
-- *Distinct 8-grams*: how many of the runs of eight words differ from each other.
+- *Distinct 8-grams*: how many of the runs of eight words differ from each other, in passages as
+  long as the collection's.
 - *Pitch-class entropy* (bits), *scale consistency*, *groove consistency*: MusPy's definitions;
   behind each, how far it is from the collection's own value. Goal: within 3 %. Groove is counted at
   {STEPS_PER_QUARTER} places a quarter, most of them empty, so that it is always near 1 and small
@@ -49,7 +50,9 @@ number). A piece may not end, so that all are equally long.
   of all with its piece. Goal: a median of 24 notes at most.
 
 The collection's own row is measured on passages of its training pieces; its copied notes are those
-that the beginnings of its test pieces share with training pieces.
+that the beginnings of its test pieces share with training pieces. Networks for whole music were not
+shown training pieces that share half a strain with a held-out one; those for the lecture's words
+were, and their cards say so by not naming any.
 """
 
 

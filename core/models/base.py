@@ -76,10 +76,14 @@ class Network(nn.Module, Generic[S]):
     @torch.inference_mode()
     def start(self, ids: Sequence[int]) -> S:
         """Read a prompt of any length at once."""
-        state = self.initial()
-        if ids:
-            prompt = torch.tensor([list(ids)], device=self.embed.weight.device)
-            _, state = self.run(self.embed(prompt), state)
+        return self.read(torch.tensor([list(ids)], dtype=torch.int64))
+
+    @torch.inference_mode()
+    def read(self, ids: Tensor) -> S:
+        """Read a prompt a branch, ``[B, T]``, at once."""
+        state = self.initial().reorder(ids.new_zeros(len(ids)))
+        if ids.shape[1]:
+            _, state = self.run(self.embed(ids.to(self.embed.weight.device)), state)
         return state
 
     @torch.inference_mode()

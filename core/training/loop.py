@@ -10,6 +10,7 @@ What moves the weights is in ``optimizers``.
 from __future__ import annotations
 
 import math
+import operator
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,15 +74,18 @@ def train(
     optimizers = make_optimizers(network, settings)
     steps_an_epoch = len(batches(data, settings, 0, network.start_id))
     steps = steps_an_epoch * settings.epochs
-    progress = load_state(resume, network, optimizers) if resume else None
+    progress = load_state(resume, network, optimizers, settings) if resume else None
     first, best, waited, best_weights = progress or (0, math.inf, 0, _copy(network))
     began = time.monotonic()
     for epoch in range(first, settings.epochs):
+        if waited >= settings.patience:
+            break
         # Dropout draws from the global generator; each epoch has a seed of its own, so that a
         # resumed run draws the same, and the caller's generator is left alone.
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.random_seed * 100_003 + epoch)
             losses: list[float] = []
+            sizes: list[int] = []
             network.train()
             for inputs, targets in batches(data, settings, epoch, network.start_id):
                 step = epoch * steps_an_epoch + len(losses)
@@ -90,6 +94,7 @@ def train(
                 loss = _loss(network, inputs, targets)
                 optimizer_step(network, optimizers, loss, settings.clip)
                 losses.append(float(loss.detach()))
+                sizes.append(int((targets != IGNORED).sum()))
                 now = time.monotonic()
                 done = step + 1 - first * steps_an_epoch
                 yield StepRecord(
@@ -97,7 +102,7 @@ def train(
                     step=step + 1,
                     steps=steps,
                     loss=losses[-1],
-                    tokens_per_s=int((targets != IGNORED).sum()) / (now - step_began),
+                    tokens_per_s=sizes[-1] / (now - step_began),
                     seconds_left=(now - began) / done * (steps - step - 1),
                 )
         held_out = evaluate_loss(network, data.validation, settings.context)
@@ -106,10 +111,10 @@ def train(
         if better:
             best_weights = _copy(network)
         if resume is not None:
-            save_state(resume, network, optimizers, (epoch + 1, best, waited, best_weights))
-        yield EpochRecord(epoch, sum(losses) / len(losses), held_out, better)
-        if waited >= settings.patience:
-            break
+            progress = epoch + 1, best, waited, best_weights
+            save_state(resume, network, optimizers, settings, progress)
+        train_loss = sum(map(operator.mul, losses, sizes)) / sum(sizes)
+        yield EpochRecord(epoch, train_loss, held_out, better)
     network.load_state_dict(best_weights)
     network.eval()
 

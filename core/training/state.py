@@ -6,7 +6,9 @@ far; its header holds the counters. Random state needs no place: each epoch draw
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,18 @@ from core import limits
 from core.errors import CheckpointError
 from core.models import Network
 from core.storage import make_folder, write_whole
+from core.training.settings import TrainingSettings
 
 # Epochs done, best held-out loss, epochs waited since, best weights.
 TrainingProgress = tuple[int, float, int, dict[str, Tensor]]
 
 
 def save_state(
-    path: Path, network: Network, optimizers: Sequence[Optimizer], progress: TrainingProgress
+    path: Path,
+    network: Network,
+    optimizers: Sequence[Optimizer],
+    settings: TrainingSettings,
+    progress: TrainingProgress,
 ) -> None:
     """Write the state, replacing the one before it in one move."""
     epochs, best, waited, best_weights = progress
@@ -36,6 +43,7 @@ def save_state(
             key = f"optimizer-{place}.{number}"
             tensors |= {f"{key}.{name}": value for name, value in moments.items()}
     counters = {"epochs": str(epochs), "best": best.hex(), "waited": str(waited)}
+    counters["settings"] = _told(settings)
     # Tied weights share memory, which safetensors refuses; each name gets its own copy.
     own = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
     make_folder(path.parent)
@@ -43,14 +51,14 @@ def save_state(
 
 
 def load_state(
-    path: Path, network: Network, optimizers: Sequence[Optimizer]
+    path: Path, network: Network, optimizers: Sequence[Optimizer], settings: TrainingSettings
 ) -> TrainingProgress | None:
     """Read a state into the network and the optimisers; None where there is no file.
 
     Raises
     ------
     CheckpointError
-        If the file is damaged or belongs to another network.
+        If the file is damaged or belongs to another network or other settings.
     """
     if not path.exists():
         return None
@@ -62,6 +70,8 @@ def load_state(
             for key in file.keys():  # noqa: SIM118 - safe_open is no mapping
                 group, _, name = key.partition(".")
                 groups[group][name] = file.get_tensor(key)
+        if counters["settings"] != _told(settings):
+            raise ValueError("other settings")
         network.load_state_dict(groups["network"])
         for place, optimizer in enumerate(optimizers):
             moments = groups[f"optimizer-{place}"]
@@ -77,6 +87,10 @@ def load_state(
             "The training state '{name}' does not belong to this training or is damaged.",
             name=path.name[: limits.SHOWN_CHARACTERS],
         ) from problem
+
+
+def _told(settings: TrainingSettings) -> str:
+    return json.dumps(asdict(settings), sort_keys=True)
 
 
 def _optimizer_state(optimizer: Optimizer, moments: dict[str, Tensor]) -> dict[str, Any]:

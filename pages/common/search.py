@@ -99,7 +99,7 @@ def choose_search(checkpoint: str | None) -> Search:
             _("How far back may it look?"),
             _CONTEXTS,
             None,
-            format_func=lambda notes: _("everything") if notes is None else number(notes),
+            format_func=lambda notes: _("as far as it learned") if notes is None else number(notes),
             key="context",
             persist_state="session",
             help=_(

@@ -146,7 +146,7 @@ MISTAKES = {
     ),
     "no length": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--length", "0"),
-        "0 words; it can be 1 to 1200",
+        "0 words; it can be 1 to 1350",
     ),
     "seed length": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--seed-length", "0"),

@@ -128,7 +128,7 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"k": 0}, "beam width k is 0"),
         (
             {"length": limits.LENGTH_TOKENS + 1},
-            "length asked for is 1201 words; it can be 1 to 1200",
+            "length asked for is 1351 words; it can be 1 to 1350",
         ),
         ({"length": 0}, "length asked for is 0"),
         ({"context": 1}, "memory is 1 words; it can be 8 to 4096"),

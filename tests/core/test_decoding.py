@@ -11,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decoding import BeamTree, WindowedStepper, beam_search, greedy
+from core.decoding import BeamTree, RenewedStepper, WindowedStepper, beam_search, greedy
 from core.models import MODELS, build
 from tests.checkpoints import TINY
 from tests.steppers import TableStepper, random_stepper
@@ -211,6 +211,38 @@ def test_a_window_over_everything_is_the_network_itself(model: str) -> None:
     assert [carried.node(f).sum for f in carried.finals] == pytest.approx(
         [reread.node(f).sum for f in reread.finals], abs=1e-4
     )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_renewed_network_is_itself_until_it_has_read_all_it_may(model: str) -> None:
+    torch.manual_seed(3)
+    network = build(model, TINY[model], 16).eval()
+    renewed = RenewedStepper(network, context=16, lead=network.start_id)
+    # The lead and 15 more: the last of 13 steps is fed the 15th.
+    plain = beam_search(network, [network.start_id, 1, 2, 3], 13, 3)
+    assert best_paths(beam_search(renewed, [1, 2, 3], 13, 3)) == best_paths(plain)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_renewed_network_never_reads_more_than_it_learned_with(model: str) -> None:
+    """Then it is a fresh pass over the lead and what was kept, for every branch of a search.
+
+    A Transformer that went on past its training's windows lost a third of what it knew.
+    """
+    torch.manual_seed(3)
+    network = build(model, TINY[model], 16).eval()
+    # A window of 9 is the lead and 8 ids; of those 6 are kept.
+    renewed = RenewedStepper(network, context=9, lead=network.start_id)
+    prompt = [5, 1, 2, 7, 9, 4, 3, 3, 8, 6]
+    tree = beam_search(renewed, prompt, 12, 3)
+    for node in list(tree)[1:]:
+        read = [*prompt, *tree.path(node.id)[:-1]]
+        seen = 8 if node.step == 1 else 6 + (node.step - 2) % 3
+        with torch.inference_mode():
+            fresh = network(torch.tensor([[network.start_id, *read[-seen:]]]))[0, -1]
+        assert node.log_probability == pytest.approx(
+            fresh.double().log_softmax(-1)[node.token].item(), abs=1e-5
+        ), node.step
 
 
 @pytest.mark.parametrize("lead", [None, 16])

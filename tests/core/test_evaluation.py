@@ -12,9 +12,10 @@ import torch
 
 from core.checkpoint import Checkpoint, save_checkpoint
 from core.codecs import Codec, EventsCodec, NoteChordCodec
+from core.corpus import open_collection, split_of
 from core.errors import CheckpointError, CorpusError, RecipeError
 from core.evaluation import Evaluation, Run, evaluate, evaluate_all, page, tables, write_card
-from core.evaluation.music import SEED_NOTES, notes_of, passages_of, seeds_of
+from core.evaluation.music import SEED_NOTES, notes_of, passages_of, read_music, seeds_of
 from core.midi import read_midi
 from core.models import build
 from core.vocabulary import Vocabulary
@@ -108,6 +109,26 @@ def test_passages_follow_each_other_from_bar_to_bar() -> None:
     assert [part[0] for part in passages] == ["Bar_None"] * 3
     assert passages[1] == words[2 * 26 : 2 * 26 + len(passages[1])]
     assert list(passages_of(words, EVENTS, 49)) == []
+
+
+def test_pieces_that_training_left_out_are_nobodys_source(music: Path) -> None:
+    names = [piece.name for piece in open_collection(str(music)).pieces()]
+    train = [name for name in names if split_of(name) == "train"]
+    copied = [tuple(EVENTS.intervals(EVENTS.encode(read_midi(tune(int(train[0][:-4]))))))]
+    twins = [name for name in train if int(name[:-4]) % 3 == int(train[0][:-4]) % 3]
+    for left_out, notes in (((), 48), (twins, 0)):
+        found = read_music(str(music), None, EVENTS, 48, left_out)
+        longest = found.copies.figures(copied)["copied_longest"]
+        assert (longest["notes"] == 48) is (notes == 48)
+
+
+def test_the_collections_own_figures_count_its_short_pieces_too(tmp_path: Path) -> None:
+    """The median piece is as long as a passage; half of the pieces are shorter."""
+    for number in range(30):
+        (tmp_path / f"{number}.mid").write_bytes(tune(number, notes=20 + number))
+    train = [n for n in range(30) if split_of(f"{n}.mid") == "train"]
+    found = read_music(str(tmp_path), None, EVENTS, 256)
+    assert found.own["passages"] == len(train)
 
 
 def test_a_network_of_one_word_goes_round_for_ever(installed: Path, tmp_path: Path) -> None:

@@ -90,6 +90,24 @@ def test_a_state_of_another_network_is_refused(tmp_path: Path) -> None:
         list(train(network("transformer", size), numbers, SETTINGS, resume=state))
 
 
+def test_a_state_of_other_settings_is_refused(tmp_path: Path) -> None:
+    """Half a training at one rate and half at another would be told as all at the second."""
+    size, numbers = data()
+    state = tmp_path / "state.safetensors"
+    list(train(network("gru", size), numbers, replace(SETTINGS, epochs=1), resume=state))
+    with pytest.raises(CheckpointError, match="does not belong"):
+        list(train(network("gru", size), numbers, SETTINGS, resume=state))
+
+
+def test_a_training_that_was_over_stays_over(tmp_path: Path) -> None:
+    """One that was stopped between its last epoch and its card trained one epoch too many."""
+    size, numbers = data()
+    stuck = replace(SETTINGS, epochs=50, learning_rate=0.0, patience=3)
+    state = tmp_path / "state.safetensors"
+    assert list(train(network("gru", size), numbers, stuck, resume=state))
+    assert not list(train(network("gru", size), numbers, stuck, resume=state))
+
+
 def test_training_stops_when_nothing_gets_better() -> None:
     size, numbers = data()
     stuck = replace(SETTINGS, epochs=50, learning_rate=0.0, patience=3)
