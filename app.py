@@ -23,16 +23,11 @@ def main() -> None:
             "You hear what it made, and you see the paths it thought about and dropped."
         )
     )
-    examples.example_button()
+    examples.example_button(examples.CHORALE)
     examples.collect()
     if (example := visit().example) is not None:
         show_sound(example, 0)
-        st.caption(
-            _(
-                "The first {notes} notes are the opening of “{title}”, "
-                "a chorale by Bach that the network never saw. The rest is new."
-            ).format(notes=examples.seed_notes(example), title=examples.TITLE)
-        )
+        st.caption(examples.story(example))
         show_roll(example, 0)
         link_to_tree()
     _show_ways()

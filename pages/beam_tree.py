@@ -34,7 +34,7 @@ def _invite() -> None:
         _("There is no search to look at yet. Play the example, or compose something of your own."),
         icon=ICONS["welcome"],
     )
-    examples.example_button()
+    examples.example_button(examples.TUNE)
     st.page_link(PAGES["compose"], label=_("Compose"), icon=ICONS["compose"])
 
 

@@ -11,6 +11,7 @@ def test_one_click_makes_music_and_a_sound() -> None:
     example = memory_of(at).example
     assert not at.error
     assert example.composition.beams
+    assert any("a chorale by Bach" in caption.value for caption in at.caption)
     if audio.missing() is None:
         assert example.sounds[0, example.arrangement]
         (player,) = at.get("audio")
