@@ -138,6 +138,8 @@ def test_a_hostile_name_is_plain_text_and_cut() -> None:
 
 def test_a_file_composes_through_the_queue_and_is_kept() -> None:
     at = uploaded(compose_page("upload"), "tune.mid", TUNE)
+    labelled(at.button_group, "How it chooses").set_value("beam")
+    at.run()
     labelled(at.slider, "Continuations kept (k)").set_value(3)
     labelled(at.slider, "Notes to add").set_value(10)
     at = press(at.run(), "Compose")
