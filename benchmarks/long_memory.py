@@ -30,23 +30,21 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.timing import table
 from core.checkout import commit
-from core.codecs import Codec, EventsCodec
-from core.corpus import cache, open_collection, read_scores, split_tokens
+from core.codecs import EventsCodec
+from core.corpus import cache, open_collection
 from core.figures import memory_figure
-from core.fit import drop_known_pieces
+from core.fit import read_material
 from core.models import MODELS, build, default_config
 from core.storage import make_folder, write_json
 from core.training import (
     MUSIC,
-    MUSIC_MATRIX_RATES,
     TrainingData,
     evaluate_loss,
     keep_freed_memory,
+    music_settings,
     numbered,
-    prepare,
     train,
 )
-from core.vocabulary import Vocabulary
 
 COLLECTION, EPOCHS = "fiddle", 6
 CONTEXTS = (30, 128, 512)
@@ -100,24 +98,24 @@ def measured(folder: Path, model: str, context: int) -> dict[str, Any]:
         return found
     keep_freed_memory()
     torch.set_num_threads(1)
-    codec, vocabulary, data, test = read()
+    material = read_material(open_collection(COLLECTION), EventsCodec.name)
+    codec, data, test = material.codec, material.data, material.sets["test"]
     torch.manual_seed(1)
-    network = build(model, default_config(model, "large"), len(vocabulary))
+    network = build(model, default_config(model, "large"), len(material.vocabulary))
     steps = math.ceil(windows(data, MUSIC.context) / MUSIC.batch)
     settings = replace(
-        MUSIC,
+        music_settings(model),
         epochs=EPOCHS,
         patience=EPOCHS,
         context=context,
         batch=math.ceil(windows(data, context) / steps),
-        matrix_rate=MUSIC_MATRIX_RATES.get(model),
     )
     began = time.monotonic()
     for _ in train(network, data, settings, resume=folder / f"{model}-{context}.safetensors"):
         pass
     seconds = time.monotonic() - began
     fresh = max(1, context // FRESH_SHARE)
-    pieces = numbered(test, vocabulary, codec)
+    pieces = numbered(test, material.vocabulary, codec)
     record = {
         "model": model,
         "context": context,
@@ -128,15 +126,6 @@ def measured(folder: Path, model: str, context: int) -> dict[str, Any]:
     }
     write_json(kept, record)
     return record
-
-
-def read() -> tuple[Codec, Vocabulary, TrainingData, dict[str, list[str]]]:
-    """Read the collection as whole music is read for training."""
-    found = read_scores(open_collection(COLLECTION))
-    codec = EventsCodec.fitted(found.scores.values())
-    sets = split_tokens(found.tokens(codec))
-    drop_known_pieces(sets, codec)
-    return codec, *prepare(sets["train"], sets["validation"], codec), sets["test"]
 
 
 def windows(data: TrainingData, context: int) -> int:

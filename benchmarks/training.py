@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from dataclasses import replace
 from itertools import islice
 
 import torch
@@ -15,10 +14,10 @@ from core.models import MODELS, Network, build, default_config
 from core.models.gru import Gru, GruConfig, GruState
 from core.training import (
     MUSIC,
-    MUSIC_MATRIX_RATES,
     StepRecord,
     TrainingData,
     keep_freed_memory,
+    music_settings,
     train,
 )
 
@@ -64,6 +63,5 @@ def tokens_per_s(network: Network, model: str) -> float:
         for _ in range(MUSIC.batch * STEPS)
     ]
     data = TrainingData(pieces, pieces[:1], torch.arange(VOCABULARY).expand(12, -1))
-    settings = replace(MUSIC, matrix_rate=MUSIC_MATRIX_RATES.get(model))
-    steps = islice(train(network, data, settings), STEPS)
+    steps = islice(train(network, data, music_settings(model)), STEPS)
     return max(record.tokens_per_s for record in steps if isinstance(record, StepRecord))

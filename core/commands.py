@@ -23,7 +23,7 @@ from core.errors import RecipeError, SemillaError
 from core.fit import FitRequest, fit
 from core.midi import read_midi, write_midi
 from core.recipe import Recipe, check_seed_length
-from core.training import MUSIC_MATRIX_RATES, PRESETS, EpochRecord, StepRecord
+from core.training import PRESETS, EpochRecord, StepRecord, music_settings
 
 
 def tokens(options: argparse.Namespace) -> None:
@@ -81,9 +81,7 @@ def train(options: argparse.Namespace) -> None:
     """Train a network, telling how it goes on standard error."""
     music = options.codec == EventsCodec.name
     preset = options.preset or ("music" if music else "words")
-    settings = PRESETS[preset]
-    if preset == "music":
-        settings = replace(settings, matrix_rate=MUSIC_MATRIX_RATES.get(options.model))
+    settings = music_settings(options.model) if preset == "music" else PRESETS[preset]
     names = ("epochs", "batch", "context", "learning_rate", "matrix_rate")
     asked = {name: getattr(options, name) for name in names}
     settings = replace(

@@ -29,6 +29,7 @@ from core.training import (
     SHIFTS,
     EpochRecord,
     StepRecord,
+    TrainingData,
     TrainingSettings,
     evaluate_loss,
     keep_freed_memory,
@@ -59,6 +60,48 @@ class FitRequest:
     command: str
 
 
+@dataclass(frozen=True)
+class Material:
+    """What a network is to learn from, and what it is measured on.
+
+    Attributes
+    ----------
+    codec
+        Set up for the collection.
+    sets
+        Words of the pieces by set and name.
+    left_out
+        Training pieces that hold a long passage of a held-out one.
+    skipped
+        Pieces that could not be read.
+    vocabulary, data
+        Of the training pieces, in all keys if asked for.
+    """
+
+    codec: Codec
+    sets: dict[Split, dict[str, list[str]]]
+    left_out: list[str]
+    skipped: int
+    vocabulary: Vocabulary
+    data: TrainingData
+
+
+def read_material(
+    collection: Collection,
+    codec_name: str,
+    *,
+    transpose: bool = True,
+    reading: Callable[[float], None] | None = None,
+) -> Material:
+    """Read a collection as it is learned from; ``reading`` is called with the share read."""
+    found = read_scores(collection, progress=reading)
+    codec = _fitted_codec(codec_name, collection, found)
+    sets = split_tokens(found.tokens(codec))
+    left_out = _drop_known_pieces(sets, codec)
+    vocabulary, data = prepare(sets["train"], sets["validation"], codec, transpose=transpose)
+    return Material(codec, sets, left_out, len(found.skipped), vocabulary, data)
+
+
 def fit(
     request: FitRequest, out: Path, *, reading: Callable[[float], None] | None = None
 ) -> Iterator[StepRecord | EpochRecord]:
@@ -69,20 +112,17 @@ def fit(
     began, started_at = time.monotonic(), commit()
     keep_freed_memory()
     collection, settings = request.collection, request.settings
-    found = read_scores(collection, progress=reading)
-    codec = _fitted_codec(request.codec_name, collection, found)
-    sets = split_tokens(found.tokens(codec))
-    known = drop_known_pieces(sets, codec)
-    vocabulary, data = prepare(
-        sets["train"], sets["validation"], codec, transpose=settings.transpose
+    material = read_material(
+        collection, request.codec_name, transpose=settings.transpose, reading=reading
     )
+    codec, sets, vocabulary = material.codec, material.sets, material.vocabulary
     config = default_config(request.model_name, request.size)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.random_seed)
         network = build(request.model_name, config, len(vocabulary))
     make_folder(out)
     epochs: list[EpochRecord] = []
-    for record in train(network, data, settings, resume=out / _STATE):
+    for record in train(network, material.data, settings, resume=out / _STATE):
         if isinstance(record, EpochRecord):
             epochs.append(record)
         yield record
@@ -132,8 +172,8 @@ def fit(
         },
         "data": {
             "source": collection.fingerprint(),
-            "skipped_pieces": len(found.skipped),
-            "left_out_for_held_out_passages": known,
+            "skipped_pieces": material.skipped,
+            "left_out_for_held_out_passages": material.left_out,
             **amounts,
             "vocabulary": len(vocabulary),
         },
@@ -151,7 +191,7 @@ def fit(
     (out / _STATE).unlink(missing_ok=True)
 
 
-def drop_known_pieces(sets: dict[Split, dict[str, list[str]]], codec: Codec) -> list[str]:
+def _drop_known_pieces(sets: dict[Split, dict[str, list[str]]], codec: Codec) -> list[str]:
     """Leave out of the training pieces those that hold a long passage of a held-out one.
 
     Collections print some tunes twice under two names, and hymns share whole lines. Gives the

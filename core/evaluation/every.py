@@ -94,7 +94,8 @@ def _kept_path(checkpoint: Path, seeds: int, notes: int) -> Path:
     digest = hashlib.sha256((checkpoint / "weights.safetensors").read_bytes())
     card = json.loads((checkpoint / "card.json").read_bytes())
     # The figures that were written into it before change nothing.
-    card["evaluation"].pop("generated", None)
+    if isinstance(card.get("evaluation"), dict):
+        card["evaluation"].pop("generated", None)
     key: list[Any] = [commit(), checkpoint.name, card, seeds, notes]
     digest.update(json.dumps(key).encode())
     return cache.folder() / "evaluation" / f"{checkpoint.name}-{digest.hexdigest()[:16]}.json"

@@ -3,7 +3,13 @@
 from core.training.data import SHIFTS, TrainingData, numbered, prepare
 from core.training.loop import EpochRecord, StepRecord, evaluate_loss, train
 from core.training.memory import keep_freed_memory
-from core.training.settings import MUSIC, MUSIC_MATRIX_RATES, PRESETS, TrainingSettings
+from core.training.settings import (
+    MUSIC,
+    MUSIC_MATRIX_RATES,
+    PRESETS,
+    TrainingSettings,
+    music_settings,
+)
 
 __all__ = [
     "MUSIC",
@@ -16,6 +22,7 @@ __all__ = [
     "TrainingSettings",
     "evaluate_loss",
     "keep_freed_memory",
+    "music_settings",
     "numbered",
     "prepare",
     "train",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -50,5 +50,11 @@ LECTURE = TrainingSettings(batch=128, context=30, transpose=False)
 MUSIC = TrainingSettings(context=512, learning_rate=3e-3)
 # Muon takes a Transformer further in the same time, and a GRU no further than AdamW does.
 MUSIC_MATRIX_RATES = {"transformer": 3e-3}
+
+
+def music_settings(model: str) -> TrainingSettings:
+    """Give the setting in which a network learns whole music."""
+    return replace(MUSIC, matrix_rate=MUSIC_MATRIX_RATES.get(model))
+
 
 PRESETS = {"words": TrainingSettings(), "music": MUSIC, "lecture": LECTURE}

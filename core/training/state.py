@@ -42,8 +42,12 @@ def save_state(
         for number, moments in optimizer.state_dict()["state"].items():
             key = f"optimizer-{place}.{number}"
             tensors |= {f"{key}.{name}": value for name, value in moments.items()}
-    counters = {"epochs": str(epochs), "best": best.hex(), "waited": str(waited)}
-    counters["settings"] = _told(settings)
+    counters = {
+        "epochs": str(epochs),
+        "best": best.hex(),
+        "waited": str(waited),
+        "settings": _told(settings),
+    }
     # Tied weights share memory, which safetensors refuses; each name gets its own copy.
     own = {name: value.detach().clone().contiguous() for name, value in tensors.items()}
     make_folder(path.parent)

@@ -207,8 +207,11 @@ def test_all_are_measured_once_and_what_is_broken_is_told(installed: Path, music
     write_checkpoint(installed / "b-lost", EVENTS, events_words(music), music / "gone")
     write_checkpoint(installed / "c-torn", EVENTS, events_words(music), music)
     (installed / "c-torn" / "weights.safetensors").write_bytes(b"torn")
+    write_checkpoint(installed / "d-bare", EVENTS, events_words(music), music)
+    (installed / "d-bare" / "card.json").write_text("{}")
     results = {result.name: result for result in evaluate_all(seeds=2, notes=20)}
-    assert sorted(result.done for result in results.values()) == [1, 2, 3]
+    assert sorted(result.done for result in results.values()) == [1, 2, 3, 4]
+    assert "does not tell its collection" in str(results["d-bare"].problem)
     assert "neither a folder nor a zip" in str(results["b-lost"].problem)
     assert "not the ones that were saved" in str(results["c-torn"].problem)
     found = results["a-tiny"].evaluation
