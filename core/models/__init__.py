@@ -26,7 +26,7 @@ SIZES: dict[str, dict[str, dict[str, Any]]] = {
     "large": {
         "gru": {"hidden": 384, "dropout": 0.15},
         "gru-attention": {"hidden": 352, "dropout": 0.15},
-        "transformer": {"hidden": 192, "heads": 4, "dropout": 0.1},
+        "transformer": {"hidden": 192, "heads": 4, "dropout": 0.1, "shift": True},
     },
 }
 

@@ -1,7 +1,9 @@
 """The lecture's third network: a Transformer encoder, causal, with global attention on top.
 
 Pre-norm layers (Xiong et al. 2020) with rotary positions (Su et al. 2021): what matters is how far
-apart two notes are, so music may start anywhere.
+apart two notes are, so music may start anywhere. With ``shift`` half of what each sublayer reads is
+that of the position before (token shift, Peng et al. 2023), so that neighbours are known from the
+first layer on and attention is free for what lies further back.
 """
 
 from __future__ import annotations
@@ -17,12 +19,16 @@ from core.models.base import Network
 
 @dataclass(frozen=True)
 class TransformerConfig:
-    """Sizes of the Transformer; ``hidden`` is divisible by ``2 * heads``."""
+    """Sizes of the Transformer; ``hidden`` is divisible by ``2 * heads``.
+
+    ``shift`` is off by default because networks trained before it was there do without.
+    """
 
     hidden: int = 160
     layers: int = 4
     heads: int = 5
     dropout: float = 0.2
+    shift: bool = False
 
     def __post_init__(self) -> None:
         # No weight's shape tells the number of heads, so strict loading cannot catch a wrong one.
@@ -35,14 +41,25 @@ class TransformerConfig:
 
 @dataclass(frozen=True)
 class TransformerState:
-    """Keys and values of each layer ``[layers, 2, B, heads, S, D]`` and outputs ``[B, S, H]``."""
+    """What each layer knows of the past, and the outputs so far ``[B, S, H]``.
+
+    Attributes
+    ----------
+    cache
+        Keys and values ``[layers, 2, B, heads, S, D]``.
+    last
+        What its two sublayers read at the last position ``[layers, 2, B, 1, H]``.
+    """
 
     cache: Tensor
+    last: Tensor
     past: Tensor
 
     def reorder(self, branches: Tensor) -> TransformerState:
         """Give the state of these branches."""
-        return TransformerState(self.cache[:, :, branches], self.past[branches])
+        return TransformerState(
+            self.cache[:, :, branches], self.last[:, :, branches], self.past[branches]
+        )
 
 
 class Transformer(Network[TransformerState]):
@@ -57,28 +74,29 @@ class Transformer(Network[TransformerState]):
     def initial(self) -> TransformerState:
         """Give an empty past for one branch."""
         zeros = self.embed.weight.new_zeros
-        heads, hidden = self.config.heads, self.config.hidden
-        cache = zeros(self.config.layers, 2, 1, heads, 0, hidden // heads)
-        return TransformerState(cache, zeros(1, 0, hidden))
+        layers, heads, hidden = self.config.layers, self.config.heads, self.config.hidden
+        cache = zeros(layers, 2, 1, heads, 0, hidden // heads)
+        return TransformerState(cache, zeros(layers, 2, 1, 1, hidden), zeros(1, 0, hidden))
 
     def run(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
         """Go over T more positions."""
-        outputs, cache = self._encode(embedded, state.cache)
+        outputs, cache, last = self._encode(embedded, state)
         past = torch.cat([state.past, outputs], dim=1)
-        return self.global_attention(outputs, past), TransformerState(cache, past)
+        return self.global_attention(outputs, past), TransformerState(cache, last, past)
 
-    def _encode(self, hidden: Tensor, cache: Tensor) -> tuple[Tensor, Tensor]:
-        rotation = _rotation(cache.shape[4], hidden.shape[1], self.config, hidden)
-        grown = []
-        for layer, before in zip(self.layers, cache, strict=True):
-            hidden, after = layer(hidden, before, rotation)
-            grown.append(after)
-        return hidden, torch.stack(grown)
+    def _encode(self, hidden: Tensor, state: TransformerState) -> tuple[Tensor, Tensor, Tensor]:
+        rotation = _rotation(state.cache.shape[4], hidden.shape[1], self.config, hidden)
+        caches, lasts = [], []
+        for layer, cache, last in zip(self.layers, state.cache, state.last, strict=True):
+            hidden, cache_after, last_after = layer(hidden, cache, last, rotation)
+            caches.append(cache_after)
+            lasts.append(last_after)
+        return hidden, torch.stack(caches), torch.stack(lasts)
 
     @torch.inference_mode()
     def attention(self, ids: Tensor) -> Tensor:
         """Give ``[T, T]`` for ids ``[1, T]``: how much position t (row) looks at each before."""
-        outputs, _ = self._encode(self.embed(ids), self.initial().cache)
+        outputs, _, _ = self._encode(self.embed(ids), self.initial())
         weights: Tensor = self.global_attention.weights(outputs, outputs)[0]
         return weights
 
@@ -87,7 +105,7 @@ class _Layer(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         hidden = config.hidden
-        self.heads = config.heads
+        self.heads, self.shift = config.heads, config.shift
         self.norm_attention, self.norm_mlp = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
         self.qkv = nn.Linear(hidden, 3 * hidden, bias=False)
         self.out = nn.Linear(hidden, hidden, bias=False)
@@ -99,18 +117,43 @@ class _Layer(nn.Module):
             nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
     def forward(
-        self, hidden: Tensor, before: Tensor, rotation: tuple[Tensor, Tensor]
-    ) -> tuple[Tensor, Tensor]:
-        """Go through one layer: hidden ``[B, T, H]``, cache ``[2, B, heads, S, D]``."""
+        self, hidden: Tensor, cache: Tensor, last: Tensor, rotation: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Go through one layer.
+
+        Parameters
+        ----------
+        hidden
+            ``[B, T, H]``.
+        cache, last
+            ``[2, B, heads, S, D]`` and ``[2, B, 1, H]``, as in ``TransformerState``.
+        rotation
+            Cosines and sines of the T positions.
+        """
         batch, length, size = hidden.shape
-        qkv = self.qkv(self.norm_attention(hidden)).view(batch, length, 3, self.heads, -1)
+        read, last_attention = self._read(self.norm_attention(hidden), last[0])
+        qkv = self.qkv(read).view(batch, length, 3, self.heads, -1)
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         now = torch.stack([_rotate(key, *rotation), value])
-        cache = torch.cat([before, now.to(before.dtype)], dim=3)
+        cache = torch.cat([cache, now.to(cache.dtype)], dim=3)
         attended = attend(_rotate(query, *rotation).to(query.dtype), *cache)
         joined = attended.transpose(1, 2).reshape(batch, length, size)
         hidden = hidden + self.dropout(self.out(joined))
-        return hidden + self.dropout(self.mlp(self.norm_mlp(hidden))), cache
+        read, last_mlp = self._read(self.norm_mlp(hidden), last[1])
+        hidden = hidden + self.dropout(self.mlp(read))
+        return hidden, cache, torch.stack([last_attention, last_mlp])
+
+    def _read(self, normed: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
+        """Give what a sublayer reads, ``[B, T, H]``, and what the next position will look back on.
+
+        The first half of each vector is that of the position before, if the network shifts.
+        """
+        if not self.shift:
+            return normed, last
+        before = torch.cat([last, normed[:, :-1].to(last.dtype)], dim=1)
+        half = normed.shape[2] // 2
+        shifted = torch.cat([before[..., :half], normed[..., half:]], dim=-1)
+        return shifted, normed[:, -1:].to(last.dtype)
 
 
 def _rotation(

@@ -17,18 +17,23 @@ from core.models.gru import run_gru
 from tests.checkpoints import TINY
 
 V = 11
+# As the lecture's words were learned.
+NO_SHIFT = "transformer without shift"
+NETWORKS = [*MODELS, NO_SHIFT]
 
 
-def network(model: str) -> Network:
+def network(name: str) -> Network:
     torch.manual_seed(5)
-    return build(model, TINY[model], V).eval()
+    model = name.split()[0]
+    changed = {"shift": False} if name == NO_SHIFT else {}
+    return build(model, {**TINY[model], **changed}, V).eval()
 
 
 def some_ids(batch: int = 3, length: int = 20) -> Tensor:
     return torch.randint(0, V + 1, (batch, length), generator=torch.Generator().manual_seed(2))
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 @pytest.mark.parametrize("prompt", [0, 1, 7])
 def test_stepping_gives_the_logits_of_one_pass(model: str, prompt: int) -> None:
     net, ids = network(model), some_ids(1)
@@ -41,7 +46,7 @@ def test_stepping_gives_the_logits_of_one_pass(model: str, prompt: int) -> None:
         assert (logits - whole[:, position]).abs().max() < 1e-4
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_branches_reordered_between_steps_keep_their_own_past(model: str) -> None:
     """Branches are copied, swapped and dropped at random; each must see only its own history."""
     net = network(model)
@@ -60,7 +65,7 @@ def test_branches_reordered_between_steps_keep_their_own_past(model: str) -> Non
         assert (logits - whole).abs().max() < 1e-4
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_two_steps_from_one_state_do_not_disturb_each_other(model: str) -> None:
     net = network(model)
     state = net.start([net.start_id, 4, 5])
@@ -70,7 +75,7 @@ def test_two_steps_from_one_state_do_not_disturb_each_other(model: str) -> None:
     assert torch.equal(first, again)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_a_position_never_sees_the_next(model: str) -> None:
     net, ids = network(model), some_ids()
     for position in (0, 5, 18):
@@ -142,7 +147,7 @@ def test_training_in_bfloat16_reaches_every_weight(model: str) -> None:
         assert weight.grad.any(), name
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_networks_follow_their_weights_to_another_device(model: str) -> None:
     """The meta device refuses to mix with the processor's tensors, as a GPU would."""
     net = network(model).to("meta")
@@ -187,7 +192,7 @@ def test_a_short_tune_can_be_learnt_by_heart(model: str) -> None:
     assert loss < 0.1
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", NETWORKS)
 def test_a_network_laid_out_for_speed_is_the_same_network(model: str) -> None:
     net, ids = network(model), some_ids()
     with torch.inference_mode():
