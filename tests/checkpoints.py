@@ -14,8 +14,15 @@ from core.vocabulary import Vocabulary
 
 TINY = {
     "gru": {"embedding": 8, "hidden": 12, "layers": 2, "dropout": 0.1},
-    "gru-attention": {"embedding": 8, "hidden": 12, "layers": 1, "dropout": 0.1},
-    "transformer": {"hidden": 16, "layers": 2, "heads": 2, "dropout": 0.1, "shift": True},
+    "gru-attention": {"embedding": 8, "hidden": 12, "layers": 1, "dropout": 0.1, "residual": True},
+    "transformer": {
+        "hidden": 16,
+        "layers": 2,
+        "heads": 2,
+        "dropout": 0.1,
+        "shift": True,
+        "residual": True,
+    },
 }
 WORDS = {
     "note_chord": (*(pitch_name(pitch) for pitch in range(60, 73)), "0.4.7", "7.11.2", "5.9.0"),

@@ -25,8 +25,14 @@ SIZES: dict[str, dict[str, dict[str, Any]]] = {
     "small": {name: {} for name in MODELS},
     "large": {
         "gru": {"hidden": 384, "dropout": 0.15},
-        "gru-attention": {"hidden": 352, "dropout": 0.15},
-        "transformer": {"hidden": 192, "heads": 4, "dropout": 0.1, "shift": True},
+        "gru-attention": {"hidden": 352, "dropout": 0.15, "residual": True},
+        "transformer": {
+            "hidden": 192,
+            "heads": 4,
+            "dropout": 0.1,
+            "shift": True,
+            "residual": True,
+        },
     },
 }
 

@@ -18,10 +18,14 @@ class GlobalAttention(nn.Module):
     ----------
     hidden
         H, the size of the vectors.
+    residual
+        Whether ``h_t`` is added to ``out_t``, so that attention changes what was there and need not
+        learn to hand it on. The paper does without.
     """
 
-    def __init__(self, hidden: int) -> None:
+    def __init__(self, hidden: int, *, residual: bool = False) -> None:
         super().__init__()
+        self.residual = residual
         self.general = nn.Linear(hidden, hidden, bias=False)
         self.join = nn.Linear(2 * hidden, hidden)
         self._scale = hidden**-0.5
@@ -39,7 +43,8 @@ class GlobalAttention(nn.Module):
     def forward(self, queries: Tensor, memory: Tensor) -> Tensor:
         """Join ``[B, T, H]`` with ``memory`` ``[B, S, H]``, whose last T positions they are."""
         context = attend(self.general(queries)[:, None], memory[:, None], memory[:, None])[:, 0]
-        return torch.tanh(self.join(torch.cat([context, queries], dim=-1)))
+        joined = torch.tanh(self.join(torch.cat([context, queries], dim=-1)))
+        return queries + joined if self.residual else joined
 
 
 def attend(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -38,7 +38,7 @@ class Gru(Network[GruState]):
     def __init__(self, vocabulary_size: int, config: GruConfig) -> None:
         super().__init__(vocabulary_size, config.embedding, config.hidden, config.dropout)
         self.config = config
-        self.gru = stacked_gru(**asdict(config))
+        self.gru = stacked_gru(config)
 
     def initial(self) -> GruState:
         """Give zero vectors for one branch."""
@@ -84,10 +84,10 @@ def _infer(gru: nn.GRU, inputs: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]
     )
 
 
-def stacked_gru(embedding: int, hidden: int, layers: int, dropout: float) -> nn.GRU:
+def stacked_gru(sizes: GruConfig) -> nn.GRU:
     """Build the GRU that both recurrent networks stand on; orthogonal recurrent weights."""
-    between = dropout if layers > 1 else 0.0
-    gru = nn.GRU(embedding, hidden, layers, dropout=between, batch_first=True)
+    between = sizes.dropout if sizes.layers > 1 else 0.0
+    gru = nn.GRU(sizes.embedding, sizes.hidden, sizes.layers, dropout=between, batch_first=True)
     for name, weight in gru.named_parameters():
         if name.startswith("weight_hh"):
             for gate in weight.data.chunk(3):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -14,9 +14,13 @@ from core.models.gru import GruConfig, run_gru, stacked_gru
 
 @dataclass(frozen=True)
 class GruAttentionConfig(GruConfig):
-    """Sizes of the GRU with attention: a little narrower, so that all three weigh alike."""
+    """Sizes of the GRU with attention: a little narrower, so that all three weigh alike.
+
+    ``residual`` is that of ``GlobalAttention``; networks trained before it was there do without.
+    """
 
     hidden: int = 288
+    residual: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class GruAttention(Network[GruAttentionState]):
     def __init__(self, vocabulary_size: int, config: GruAttentionConfig) -> None:
         super().__init__(vocabulary_size, config.embedding, config.hidden, config.dropout)
         self.config = config
-        self.gru = stacked_gru(**asdict(config))
-        self.global_attention = GlobalAttention(config.hidden)
+        self.gru = stacked_gru(config)
+        self.global_attention = GlobalAttention(config.hidden, residual=config.residual)
 
     def initial(self) -> GruAttentionState:
         """Give zero vectors and an empty past for one branch."""

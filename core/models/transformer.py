@@ -21,7 +21,8 @@ from core.models.base import Network
 class TransformerConfig:
     """Sizes of the Transformer; ``hidden`` is divisible by ``2 * heads``.
 
-    ``shift`` is off by default because networks trained before it was there do without.
+    ``shift`` and ``residual`` (that of ``GlobalAttention``) are off by default because networks
+    trained before they were there do without.
     """
 
     hidden: int = 160
@@ -29,6 +30,7 @@ class TransformerConfig:
     heads: int = 5
     dropout: float = 0.2
     shift: bool = False
+    residual: bool = False
 
     def __post_init__(self) -> None:
         # No weight's shape tells the number of heads, so strict loading cannot catch a wrong one.
@@ -69,7 +71,7 @@ class Transformer(Network[TransformerState]):
         super().__init__(vocabulary_size, config.hidden, config.hidden, config.dropout)
         self.config = config
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.layers))
-        self.global_attention = GlobalAttention(config.hidden)
+        self.global_attention = GlobalAttention(config.hidden, residual=config.residual)
 
     def initial(self) -> TransformerState:
         """Give an empty past for one branch."""

@@ -18,15 +18,17 @@ from tests.checkpoints import TINY
 
 V = 11
 # As the lecture's words were learned.
-NO_SHIFT = "transformer without shift"
-NETWORKS = [*MODELS, NO_SHIFT]
+PLAIN = {
+    "plain gru-attention": {"residual": False},
+    "plain transformer": {"shift": False, "residual": False},
+}
+NETWORKS = [*MODELS, *PLAIN]
 
 
 def network(name: str) -> Network:
     torch.manual_seed(5)
-    model = name.split()[0]
-    changed = {"shift": False} if name == NO_SHIFT else {}
-    return build(model, {**TINY[model], **changed}, V).eval()
+    model = name.removeprefix("plain ")
+    return build(model, {**TINY[model], **PLAIN.get(name, {})}, V).eval()
 
 
 def some_ids(batch: int = 3, length: int = 20) -> Tensor:
@@ -102,6 +104,8 @@ def test_global_attention_is_the_papers() -> None:
     attention = GlobalAttention(6)
     memory = torch.randn(2, 9, 6)
     joined = attention(memory[:, 5:], memory)
+    attention.residual = True
+    assert torch.equal(attention(memory[:, 5:], memory), memory[:, 5:] + joined)
     for branch in range(2):
         for t in range(5, 9):
             h_t = memory[branch, t]
