@@ -17,7 +17,7 @@ from core.codecs.note_chord import PARTS
 from core.errors import SemillaError
 from core.evaluation import NOTES, SEEDS
 from core.models import MODELS, SIZES
-from core.recipe import SEARCHES, TEMPERATURE, TOP_P, Recipe
+from core.recipe import LOOP_PENALTY, SEARCHES, TEMPERATURE, TOP_P, Recipe
 from core.training import MUSIC, MUSIC_MATRIX_RATES, PRESETS, TrainingSettings
 
 
@@ -97,6 +97,13 @@ def _compose(command: argparse.ArgumentParser) -> None:
         default=Recipe.top_p,
         help="of the probability, the share that sampling draws from, "
         f"{TOP_P[0]} to {TOP_P[1]} (default {Recipe.top_p})",
+    )
+    command.add_argument(
+        "--loop-penalty",
+        type=float,
+        default=Recipe.loop_penalty,
+        help="nats that sampling takes from a passage's third time in a row, "
+        f"{LOOP_PENALTY[0]:g} to {LOOP_PENALTY[1]:g} (default {Recipe.loop_penalty:g})",
     )
     command.add_argument(
         "--never-end", action="store_true", help="the network may not end the piece"

@@ -49,6 +49,7 @@ def compose(options: argparse.Namespace) -> None:
         random_seed=options.random_seed,
         temperature=options.temperature,
         top_p=options.top_p,
+        loop_penalty=options.loop_penalty,
         may_end=not options.never_end,
     )
     composition = composer.compose(recipe)

@@ -20,6 +20,7 @@ from core.checkpoint import Checkpoint, find_checkpoint, load_checkpoint
 from core.codecs import Codec
 from core.decoding import (
     BeamTree,
+    LoopPenalty,
     RenewedStepper,
     Stepper,
     WindowedStepper,
@@ -34,6 +35,8 @@ from core.vocabulary import Vocabulary
 
 # Loaded networks a process keeps: all six that are shipped take 50 MB.
 _KEPT_CHECKPOINTS = 8
+# Words of the passages that sampling is kept from playing thrice in a row: a motif, a strain.
+_LOOP_WORDS = (8, 256)
 
 
 @dataclass(frozen=True)
@@ -200,9 +203,19 @@ def _search(
         temperature=recipe.temperature,
         top_p=recipe.top_p,
         random_seed=recipe.random_seed,
+        loops=_loop_penalty(recipe, checkpoint, prompt),
         end=end,
         banned=banned,
         progress=progress,
+    )
+
+
+def _loop_penalty(recipe: Recipe, checkpoint: Checkpoint, prompt: list[int]) -> LoopPenalty:
+    words = enumerate(checkpoint.vocabulary.words)
+    notes = [number for number, word in words if checkpoint.codec.starts_note(word)]
+    shortest, longest = _LOOP_WORDS
+    return LoopPenalty(
+        prompt, strength=recipe.loop_penalty, shortest=shortest, longest=longest, only=notes
     )
 
 

@@ -16,6 +16,7 @@ from core.errors import RecipeError
 SEARCHES = ("greedy", "beam", "sample")
 TEMPERATURE = (0.1, 2.0)
 TOP_P = (0.05, 1.0)
+LOOP_PENALTY = (0.0, 100.0)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ class Recipe:
         Of sampling, 0.1 … 2: under 1 likely words become likelier still, over 1 less so.
     top_p
         Sampling draws from the fewest words that hold this share of the probability, 0.05 … 1.
+    loop_penalty
+        Nats, 0 … 100, that sampling takes from a note which would end a passage's third time in a
+        row, and in proportion from those before it.
     may_end
         Whether the network may end the piece, if it has learned to.
     """
@@ -56,6 +60,7 @@ class Recipe:
     random_seed: int = 1
     temperature: float = 1.0
     top_p: float = 0.95
+    loop_penalty: float = 16.0
     may_end: bool = True
 
     def __post_init__(self) -> None:
@@ -73,6 +78,7 @@ class Recipe:
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
         _in_range("The temperature is {value}", self.temperature, *TEMPERATURE)
         _in_range("The share of likely words, top-p, is {value}", self.top_p, *TOP_P)
+        _in_range("The loop penalty is {value}", self.loop_penalty, *LOOP_PENALTY)
         if self.context is not None:
             _in_range("The memory is {value} words", self.context, *limits.CONTEXT_TOKENS)
 

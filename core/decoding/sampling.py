@@ -1,8 +1,9 @@
 """Drawing by chance: one branch, each token drawn from the head of its distribution.
 
 Temperature comes first, then the nucleus (Holtzman et al. 2020): the fewest tokens, likeliest
-first, that hold ``top_p`` of the probability. What is drawn depends on the logits, the settings
-and the seed alone, never on any generator's global state.
+first, that hold ``top_p`` of the probability. Before both, tokens that would go on with a loop lose
+some of theirs. What is drawn depends on the logits, the settings and the seed alone, never on any
+generator's global state.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from core.decoding.candidates import GREEDY_CONSIDERED, Progress, likeliest, log_probabilities
+from core.decoding.loops import LoopPenalty
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -27,6 +29,7 @@ def sample(
     temperature: float,
     top_p: float,
     random_seed: int,
+    loops: LoopPenalty | None = None,
     end: int | None = None,
     banned: Collection[int] = (),
     progress: Progress | None = None,
@@ -47,6 +50,9 @@ def sample(
         The nucleus' share of the probability, 0 … 1; the likeliest token is always in it.
     random_seed
         Same seed, same tokens; not negative.
+    loops
+        What tokens lose that would go on with a loop, having read the prompt; it is told what is
+        drawn.
     end
         The token that ends a piece, and the search with it, if any.
     banned
@@ -58,7 +64,7 @@ def sample(
     -------
     BeamTree
         At each step the likeliest five and the one drawn. The log-probabilities are the network's
-        own, as if temperature and ``top_p`` were 1.
+        own, as if temperature and ``top_p`` were 1 and loops were welcome.
     """
     draw = np.random.default_rng(random_seed)
     tree, node, total = BeamTree(), 0, 0.0
@@ -67,8 +73,11 @@ def sample(
     for step in range(length):
         logits, state = stepper.step(torch.tensor([drawn]), state)
         probable = log_probabilities(logits, banned)
-        tokens, probabilities = nucleus(probable[0], temperature, top_p)
+        weighed = loops.applied(probable[0]) if loops else probable[0]
+        tokens, probabilities = nucleus(weighed, temperature, top_p)
         drawn = int(draw.choice(tokens, p=probabilities))
+        if loops:
+            loops.add(drawn)
         considered = np.union1d(likeliest(probable, GREEDY_CONSIDERED)[1], drawn)
         own = probable[0, considered]
         is_kept = considered == drawn
@@ -83,19 +92,19 @@ def sample(
 
 
 def nucleus(
-    log_probabilities: NDArray[np.float64], temperature: float, top_p: float
+    logits: NDArray[np.float64], temperature: float, top_p: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Give the tokens that may be drawn, likeliest first, and their probabilities, which sum to 1.
 
     Parameters
     ----------
-    log_probabilities
+    logits
         ``[V]``, in nats; -inf for what may not be drawn.
     """
     # Tokens that tie come by their ids, as in greedy search.
-    order = np.argsort(-log_probabilities, kind="stable")
-    order = order[log_probabilities[order] > -np.inf]
-    likely = log_probabilities[order]
+    order = np.argsort(-logits, kind="stable")
+    order = order[logits[order] > -np.inf]
+    likely = logits[order]
     weights = np.exp((likely - likely[0]) / temperature)
     probabilities = weights / weights.sum()
     last = int(np.searchsorted(np.cumsum(probabilities), top_p))

@@ -138,6 +138,7 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"temperature": 0.0}, "temperature is 0.0; it can be 0.1 to 2.0"),
         ({"temperature": float("nan")}, "temperature is nan"),
         ({"top_p": 1.5}, "top-p, is 1.5; it can be 0.05 to 1.0"),
+        ({"loop_penalty": -1}, "loop penalty is -1; it can be 0.0 to 100.0"),
         ({"search": "psychic"}, "no search named 'psychic'"),
     ],
 )
@@ -198,11 +199,22 @@ def test_sampling_draws_by_the_recipes_seed() -> None:
 def test_the_recipes_temperature_and_nucleus_reach_the_search() -> None:
     taken = compose(recipe(search="greedy", length=30)).beams
     drawn = [
-        compose(recipe(search="sample", length=30, **changes)).beams
+        compose(recipe(search="sample", length=30, loop_penalty=0.0, **changes)).beams
         for changes in ({}, {"top_p": 0.05}, {"temperature": 0.1})
     ]
     assert drawn[1] == taken
     assert len(set(drawn)) == 3
+
+
+def test_sampling_is_led_out_of_loops_unless_told_otherwise() -> None:
+    """With this little chance the tiny network goes round like greedy search."""
+    free, led = (
+        compose(recipe(search="sample", length=40, top_p=0.05, **changes))
+        for changes in ({"loop_penalty": 0.0}, {})
+    )
+    assert free.metrics["loop_start"] == 0
+    assert led.beams[0].tokens[:8] == free.beams[0].tokens[:8]
+    assert led.beams[0].tokens != free.beams[0].tokens
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -220,6 +232,6 @@ def test_music_may_end_before_its_length_and_only_where_it_may(events, search: s
 
 def test_a_recipe_from_before_sampling_is_still_read() -> None:
     record = recipe().as_json()
-    for field in ("temperature", "top_p", "may_end"):
+    for field in ("temperature", "top_p", "loop_penalty", "may_end"):
         del record[field]
     assert Recipe.from_json(record) == recipe()

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import limits
+from core.checkpoint import list_checkpoints
 from core.errors import MissingAudioError
 from core.performance import Performance
 from pages.common import work
@@ -177,6 +178,17 @@ def test_random_notes_change_with_the_dice() -> None:
     at = press(at, "Roll the dice")
     assert at.text[0].value != before
     assert len(at.text[0].value.split()) == 8
+
+
+def test_the_network_that_foretells_best_is_chosen_until_one_chooses() -> None:
+    at = unopened(PATH)
+    at.session_state["network_collection"] = "fiddle"
+    at.session_state["network_codec_fiddle"] = "note_chord"
+    chooser = labelled(at.run().radio, "How it thinks")
+    losses = {info.name: info.card["loss_per_note"] for info in list_checkpoints()}
+    told = {name: losses[name] for name in losses if name.startswith(("fiddle-note", "tiny-note"))}
+    assert chooser.value == min(told, key=told.__getitem__) != chooser.options[0]
+    assert len(chooser.options) == len(told) == 6
 
 
 def test_a_damaged_network_is_shown_with_its_reason_and_cannot_be_chosen(networks: Path) -> None:
