@@ -33,7 +33,7 @@ from core.midi import last_note_end_ticks
 from core.recipe import Recipe
 from core.vocabulary import Vocabulary
 
-# Loaded networks a process keeps: all six that are shipped take 50 MB.
+# Loaded networks a process keeps; each takes about 8 MB.
 _KEPT_CHECKPOINTS = 8
 # Words of the passages that sampling is kept from playing thrice in a row: a motif, a strain.
 _LOOP_WORDS = (8, 256)
