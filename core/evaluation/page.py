@@ -34,8 +34,9 @@ collections cannot be compared, because different things are foretold.
 
 **On music they make.** Each network goes on from the same {SEED_NOTES}-note passages of test pieces
 with each search as a visitor gets it: *greedy*, *beam* (the best of {Recipe.k} branches) and
-*sample* (temperature {Recipe.temperature:g}, top-p {Recipe.top_p:g}, each time another random
-number). A piece may not end, so that all are equally long.
+*sample* (temperature {Recipe.temperature:g}, top-p {Recipe.top_p:g}, loop penalty
+{Recipe.loop_penalty:g} nats, each time another random number). A piece may not end, so that all are
+equally long.
 
 - *Loops*: how many of them end in three equal periods of at most {MAX_PERIOD} words each. Goal:
   2 % at most when sampling.

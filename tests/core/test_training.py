@@ -82,21 +82,20 @@ def test_a_resumed_training_gives_the_same_weights(
         assert torch.equal(value, fresh.state_dict()[name]), name
 
 
-def test_a_state_of_another_network_is_refused(tmp_path: Path) -> None:
-    size, numbers = data()
-    state = tmp_path / "state.safetensors"
-    list(train(network("gru", size), numbers, replace(SETTINGS, epochs=1), resume=state))
-    with pytest.raises(CheckpointError, match="does not belong"):
-        list(train(network("transformer", size), numbers, SETTINGS, resume=state))
-
-
-def test_a_state_of_other_settings_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("model", "settings"),
+    [("transformer", replace(SETTINGS, epochs=1)), ("gru", SETTINGS)],
+    ids=["network", "settings"],
+)
+def test_a_state_of_another_training_is_refused(
+    tmp_path: Path, model: str, settings: TrainingSettings
+) -> None:
     """Half a training at one rate and half at another would be told as all at the second."""
     size, numbers = data()
     state = tmp_path / "state.safetensors"
     list(train(network("gru", size), numbers, replace(SETTINGS, epochs=1), resume=state))
     with pytest.raises(CheckpointError, match="does not belong"):
-        list(train(network("gru", size), numbers, SETTINGS, resume=state))
+        list(train(network(model, size), numbers, settings, resume=state))
 
 
 def test_a_training_that_was_over_stays_over(tmp_path: Path) -> None:
