@@ -25,7 +25,7 @@ SIZES: dict[str, dict[str, dict[str, Any]]] = {
     "small": {name: {} for name in MODELS},
     "large": {
         "gru": {"hidden": 384, "dropout": 0.15},
-        "gru-attention": {"hidden": 352, "dropout": 0.15, "residual": True},
+        "gru-attention": {"hidden": 352, "dropout": 0.2, "residual": True},
         "transformer": {
             "hidden": 192,
             "heads": 4,
