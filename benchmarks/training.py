@@ -11,7 +11,7 @@ from torch import Tensor
 
 from benchmarks.timing import table
 from core.models import MODELS, Network, build, default_config
-from core.models.gru import Gru, GruConfig, GruState
+from core.models.gru import Gru, GruConfig
 from core.training import (
     MUSIC,
     StepRecord,
@@ -31,10 +31,10 @@ WIDE = GruConfig(embedding=256, hidden=512)
 class PlainGru(Gru):
     """The GRU with its walk through time left to torch."""
 
-    def run(self, embedded: Tensor, state: GruState) -> tuple[Tensor, GruState]:
-        """Go over T more positions."""
-        outputs, hidden = self.gru(embedded, state.hidden)
-        return outputs, GruState(hidden)
+    def encode(self, embedded: Tensor) -> Tensor:
+        """Go over whole passages."""
+        outputs: Tensor = self.gru(embedded)[0]
+        return outputs
 
 
 def run() -> str:

@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.models.products import Linear
+
 
 class GlobalAttention(nn.Module):
     """Joins each position with a weighted sum of itself and all before it.
@@ -26,42 +28,54 @@ class GlobalAttention(nn.Module):
     def __init__(self, hidden: int, *, residual: bool = False) -> None:
         super().__init__()
         self.residual = residual
-        self.general = nn.Linear(hidden, hidden, bias=False)
-        self.join = nn.Linear(2 * hidden, hidden)
+        self.general = Linear(hidden, hidden, bias=False)
+        self.join = Linear(2 * hidden, hidden)
         self._scale = hidden**-0.5
 
-    def weights(self, queries: Tensor, memory: Tensor) -> Tensor:
-        """Give ``[B, T, S]`` weights of the T last of S positions over all S; rows sum to 1.
+    def weights(self, outputs: Tensor) -> Tensor:
+        """Give ``[B, T, T]`` weights of each position over all; rows sum to 1.
 
         The paper's score is divided by √H, as the Transformer does, or its softmax starts out
         saturated.
         """
-        scores: Tensor = self.general(queries) @ memory.transpose(1, 2) * self._scale
-        masked = scores + causal_mask(queries.shape[1], memory.shape[1], scores)
-        return torch.softmax(masked, dim=-1)
+        scores: Tensor = self.general(outputs) @ outputs.transpose(1, 2) * self._scale
+        later = torch.full_like(scores[0], float("-inf")).triu(1)
+        return torch.softmax(scores + later, dim=-1)
 
-    def forward(self, queries: Tensor, memory: Tensor) -> Tensor:
-        """Join ``[B, T, H]`` with ``memory`` ``[B, S, H]``, whose last T positions they are."""
-        context = attend(self.general(queries)[:, None], memory[:, None], memory[:, None])[:, 0]
-        joined = torch.tanh(self.join(torch.cat([context, queries], dim=-1)))
-        return queries + joined if self.residual else joined
+    def forward(self, outputs: Tensor) -> Tensor:
+        """Join ``[B, T, H]`` with what came before."""
+        memory = outputs[:, None]
+        context = attend(self.general(outputs)[:, None], memory, memory)[:, 0]
+        return self._joined(outputs, self.join(torch.cat([context, outputs], dim=-1)))
+
+    def advance(self, outputs: Tensor, memory: Tensor, seen: Tensor) -> Tensor:
+        """Join one position a branch, ``[B, H]``, with what it may see of memory ``[S, H]``.
+
+        ``seen`` is as ``Pool`` gives it.
+        """
+        memory = memory[None]
+        context = look(self.general.rows(outputs)[None], memory, memory, seen)[0]
+        return self._joined(outputs, self.join.rows(torch.cat([context, outputs], dim=-1)))
+
+    def _joined(self, outputs: Tensor, joined: Tensor) -> Tensor:
+        joined = torch.tanh(joined)
+        return outputs + joined if self.residual else joined
 
 
 def attend(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-    """Give what the T last of S positions see of themselves and all before them.
+    """Give what each of T positions sees of itself and all before it, ``[B, heads, T, D]`` all.
 
-    ``[B, heads, T, D]`` from keys and values ``[B, heads, S, D]``, without ever holding the T x S
-    weights (Dao et al. 2022): that takes an eighth of the time of training.
+    The T x T weights are never held (Dao et al. 2022): that takes an eighth of the time of
+    training.
     """
     keys, values = keys.to(queries.dtype), values.to(queries.dtype)
-    last, positions = queries.shape[2], keys.shape[2]
-    if last == positions:
-        return F.scaled_dot_product_attention(queries, keys, values, is_causal=True)
-    mask = causal_mask(last, positions, queries) if last > 1 else None
-    return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
+    return F.scaled_dot_product_attention(queries, keys, values, is_causal=True)
 
 
-def causal_mask(last: int, positions: int, like: Tensor) -> Tensor:
-    """Give ``[last, positions]``: 0 where the i-th of the last positions may look, -inf beyond."""
-    later = torch.full((last, positions), float("-inf"), dtype=like.dtype, device=like.device)
-    return later.triu(positions - last + 1)
+def look(queries: Tensor, keys: Tensor, values: Tensor, seen: Tensor) -> Tensor:
+    """Give what B branches see of S rows: ``[heads, B, D]`` for keys ``[heads, S, D]``.
+
+    ``seen`` is added to the scores, ``[B, S]``.
+    """
+    found = F.scaled_dot_product_attention(queries[None], keys[None], values[None], attn_mask=seen)
+    return found[0]

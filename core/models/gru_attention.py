@@ -9,7 +9,9 @@ from torch import Tensor
 
 from core.models.attention import GlobalAttention
 from core.models.base import Network
-from core.models.gru import GruConfig, run_gru, stacked_gru
+from core.models.gru import GruConfig
+from core.models.pool import Pool
+from core.models.recurrence import StackedGru
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,15 @@ class GruAttentionConfig(GruConfig):
 
 @dataclass(frozen=True)
 class GruAttentionState:
-    """Hidden vectors ``[layers, B, H]`` and all outputs so far ``[B, S, H]``."""
+    """Hidden vectors ``[layers, B, H]``, and all outputs so far: a pool of rows ``[H]``."""
 
     hidden: Tensor
-    past: Tensor
+    past: Pool
 
     def reorder(self, branches: Tensor) -> GruAttentionState:
         """Give the state of these branches."""
-        return GruAttentionState(self.hidden[:, branches], self.past[branches])
+        hidden = self.hidden.index_select(1, branches)
+        return GruAttentionState(hidden, self.past.reorder(branches))
 
 
 class GruAttention(Network[GruAttentionState]):
@@ -41,23 +44,32 @@ class GruAttention(Network[GruAttentionState]):
     def __init__(self, vocabulary_size: int, config: GruAttentionConfig) -> None:
         super().__init__(vocabulary_size, config.embedding, config.hidden, config.dropout)
         self.config = config
-        self.gru = stacked_gru(config)
+        self.gru = StackedGru(config.embedding, config.hidden, config.layers, config.dropout)
         self.global_attention = GlobalAttention(config.hidden, residual=config.residual)
 
-    def initial(self) -> GruAttentionState:
-        """Give zero vectors and an empty past for one branch."""
-        zeros, size = self.embed.weight.new_zeros, self.gru.hidden_size
-        return GruAttentionState(zeros(self.gru.num_layers, 1, size), zeros(1, 0, size))
+    def encode(self, embedded: Tensor) -> Tensor:
+        """Go over whole passages."""
+        outputs: Tensor = self.global_attention(self.gru.walk(embedded)[0])
+        return outputs
 
-    def run(self, embedded: Tensor, state: GruAttentionState) -> tuple[Tensor, GruAttentionState]:
-        """Go over T more positions."""
-        outputs, hidden = run_gru(self.gru, embedded, state.hidden)
-        past = torch.cat([state.past, outputs], dim=1)
-        return self.global_attention(outputs, past), GruAttentionState(hidden, past)
+    def remember(self, embedded: Tensor, shared: int) -> GruAttentionState:
+        """Go over whole passages and keep the last vectors and all outputs."""
+        outputs, hidden = self.gru.walk(embedded)
+        return GruAttentionState(hidden, Pool.of([outputs], shared))
+
+    def advance(
+        self, embedded: Tensor, state: GruAttentionState
+    ) -> tuple[Tensor, GruAttentionState]:
+        """Go on by one position."""
+        hidden = self.gru.advance(embedded, state.hidden)
+        past = state.past.grown()
+        memory = past.put(0, hidden[-1])
+        joined = self.global_attention.advance(hidden[-1], memory, past.seen())
+        return joined, GruAttentionState(torch.stack(hidden), past)
 
     @torch.inference_mode()
     def attention(self, ids: Tensor) -> Tensor:
         """Give ``[T, T]`` for ids ``[1, T]``: how much position t (row) looks at each before."""
-        outputs, _ = self.gru(self.embed(ids))
-        weights: Tensor = self.global_attention.weights(outputs, outputs)[0]
+        outputs, _ = self.gru.walk(self.embed(ids))
+        weights: Tensor = self.global_attention.weights(outputs)[0]
         return weights

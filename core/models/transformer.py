@@ -8,13 +8,22 @@ first layer on and attention is free for what lies further back.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
-from core.models.attention import GlobalAttention, attend
-from core.models.base import Network
+from core.models.attention import GlobalAttention, attend, look
+from core.models.base import Network, normed
+from core.models.pool import Pool
+from core.models.products import Linear
+
+# Cosines and sines by which vectors are turned.
+Turn = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
@@ -43,25 +52,26 @@ class TransformerConfig:
 
 @dataclass(frozen=True)
 class TransformerState:
-    """What each layer knows of the past, and the outputs so far ``[B, S, H]``.
+    """What the network knows of the past.
 
     Attributes
     ----------
-    cache
-        Keys and values ``[layers, 2, B, heads, S, D]``.
+    past
+        A pool of each layer's keys and values, ``[heads, D]`` each, and of the outputs, ``[H]``.
     last
-        What its two sublayers read at the last position ``[layers, 2, B, 1, H]``.
+        What each layer's two sublayers read at the last position, ``[2 layers, B, H]``.
+    position
+        Of the next token, from 0.
     """
 
-    cache: Tensor
+    past: Pool
     last: Tensor
-    past: Tensor
+    position: int
 
     def reorder(self, branches: Tensor) -> TransformerState:
         """Give the state of these branches."""
-        return TransformerState(
-            self.cache[:, :, branches], self.last[:, :, branches], self.past[branches]
-        )
+        last = self.last.index_select(1, branches)
+        return TransformerState(self.past.reorder(branches), last, self.position)
 
 
 class Transformer(Network[TransformerState]):
@@ -73,102 +83,177 @@ class Transformer(Network[TransformerState]):
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.layers))
         self.global_attention = GlobalAttention(config.hidden, residual=config.residual)
 
-    def initial(self) -> TransformerState:
-        """Give an empty past for one branch."""
-        zeros = self.embed.weight.new_zeros
-        layers, heads, hidden = self.config.layers, self.config.heads, self.config.hidden
-        cache = zeros(layers, 2, 1, heads, 0, hidden // heads)
-        return TransformerState(cache, zeros(layers, 2, 1, 1, hidden), zeros(1, 0, hidden))
+    @property
+    def _stack(self) -> Iterator[_Layer]:
+        return cast("Iterator[_Layer]", iter(self.layers))
 
-    def run(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
-        """Go over T more positions."""
-        outputs, cache, last = self._encode(embedded, state)
-        past = torch.cat([state.past, outputs], dim=1)
-        return self.global_attention(outputs, past), TransformerState(cache, last, past)
+    def encode(self, embedded: Tensor) -> Tensor:
+        """Go over whole passages."""
+        hidden, turn = embedded, self._turn(0, embedded.shape[1], embedded)
+        for layer in self.layers:
+            hidden, _, _ = layer(hidden, turn)
+        outputs: Tensor = self.global_attention(hidden)
+        return outputs
 
-    def _encode(self, hidden: Tensor, state: TransformerState) -> tuple[Tensor, Tensor, Tensor]:
-        rotation = _rotation(state.cache.shape[4], hidden.shape[1], self.config, hidden)
-        caches, lasts = [], []
-        for layer, cache, last in zip(self.layers, state.cache, state.last, strict=True):
-            hidden, cache_after, last_after = layer(hidden, cache, last, rotation)
-            caches.append(cache_after)
-            lasts.append(last_after)
-        return hidden, torch.stack(caches), torch.stack(lasts)
+    def remember(self, embedded: Tensor, shared: int) -> TransformerState:
+        """Go over whole passages and keep all that later positions look back on."""
+        hidden, turn = embedded, self._turn(0, embedded.shape[1], embedded)
+        kinds, last = list[Tensor](), list[Tensor]()
+        for layer in self.layers:
+            hidden, pair, read = layer(hidden, turn)
+            kinds += pair
+            # Before the first position there was nothing.
+            last += [F.pad(part, (0, 0, 1, 0))[:, -1] for part in read]
+        past = Pool.of([*kinds, hidden], shared)
+        return TransformerState(past, torch.stack(last), embedded.shape[1])
+
+    def advance(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
+        """Go on by one position."""
+        past = state.past.grown()
+        step = _Step(past, past.seen(), *self._turn(state.position, 1, embedded))
+        hidden, last, before = embedded, list[Tensor](), state.last.unbind()
+        for number, layer in enumerate(self._stack):
+            hidden, read = layer.advance(hidden, before[2 * number : 2 * number + 2], number, step)
+            last += read
+        memory = past.put(-1, hidden)
+        joined = self.global_attention.advance(hidden, memory, step.seen)
+        # Where nothing is shifted nobody reads it.
+        kept = torch.stack(last) if self.config.shift else state.last
+        return joined, TransformerState(past, kept, state.position + 1)
+
+    def _turn(self, first: int, length: int, like: Tensor) -> Turn:
+        """Give what turns queries and keys of T positions, ``[T, D]``."""
+        # Rounded up, so that the steps of a search find a table that is there.
+        positions = 1 << (first + length - 1).bit_length()
+        cos, sin = _turns(positions, self.config.hidden // self.config.heads, like.device)
+        return cos[first : first + length], sin[first : first + length]
 
     @torch.inference_mode()
     def attention(self, ids: Tensor) -> Tensor:
         """Give ``[T, T]`` for ids ``[1, T]``: how much position t (row) looks at each before."""
-        outputs, _, _ = self._encode(self.embed(ids), self.initial())
-        weights: Tensor = self.global_attention.weights(outputs, outputs)[0]
+        hidden = self.embed(ids)
+        turn = self._turn(0, ids.shape[1], hidden)
+        for layer in self.layers:
+            hidden, _, _ = layer(hidden, turn)
+        weights: Tensor = self.global_attention.weights(hidden)[0]
         return weights
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What all layers use of one position."""
+
+    past: Pool
+    seen: Tensor
+    cos: Tensor
+    sin: Tensor
+
+
+class _Mlp(nn.Sequential):
+    def rows(self, inputs: Tensor) -> Tensor:
+        """Do what ``self(inputs)`` does for the rows of a step."""
+        for part in self:
+            inputs = part.rows(inputs) if isinstance(part, Linear) else _gelu(inputs)
+        return inputs
+
+
 class _Layer(nn.Module):
+    _before: Tensor
+
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         hidden = config.hidden
         self.heads, self.shift = config.heads, config.shift
         self.norm_attention, self.norm_mlp = nn.LayerNorm(hidden), nn.LayerNorm(hidden)
-        self.qkv = nn.Linear(hidden, 3 * hidden, bias=False)
-        self.out = nn.Linear(hidden, hidden, bias=False)
-        shrink = nn.Linear(4 * hidden, hidden)
-        self.mlp = nn.Sequential(nn.Linear(hidden, 4 * hidden), nn.GELU(), shrink)
+        self.qkv = Linear(hidden, 3 * hidden, bias=False)
+        self.out = Linear(hidden, hidden, bias=False)
+        shrink = Linear(4 * hidden, hidden)
+        self.mlp = _Mlp(Linear(hidden, 4 * hidden), nn.GELU(), shrink)
         self.dropout = nn.Dropout(config.dropout)
+        # Of what a sublayer reads, the part that is of the position before, if the network shifts.
+        self.register_buffer("_before", torch.arange(hidden) < hidden // 2, persistent=False)
         # Residual branches start small, so that depth does not blow up the sum (GPT-2's scaling).
         for branch in (self.out, shrink):
             nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
     def forward(
-        self, hidden: Tensor, cache: Tensor, last: Tensor, rotation: tuple[Tensor, Tensor]
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Go through one layer.
+        self, hidden: Tensor, turn: Turn
+    ) -> tuple[Tensor, tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+        """Go over whole passages ``[B, T, H]``.
+
+        Returns
+        -------
+        hidden, pair, read
+            ``[B, T, H]``; keys and values, ``[B, heads, T, D]`` each; and what the two sublayers
+            would have read without a shift, ``[B, T, H]`` each.
+        """
+        own_attention = self.norm_attention(hidden)
+        qkv = self.qkv(self._read(own_attention)).unflatten(2, (3, self.heads, -1))
+        queries, keys, values = qkv.permute(2, 0, 3, 1, 4)
+        queries, keys = (_turned(part, *turn).to(qkv.dtype) for part in (queries, keys))
+        joined = attend(queries, keys, values).transpose(1, 2).flatten(2)
+        hidden = hidden + self.dropout(self.out(joined))
+        own_mlp = self.norm_mlp(hidden)
+        hidden = hidden + self.dropout(self.mlp(self._read(own_mlp)))
+        return hidden, (keys, values), (own_attention, own_mlp)
+
+    def _read(self, own: Tensor) -> Tensor:
+        return self._mixed(own, F.pad(own, (0, 0, 1, 0))[:, :-1]) if self.shift else own
+
+    def advance(
+        self, hidden: Tensor, before: Sequence[Tensor], number: int, step: _Step
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Go on by one position a branch, ``[B, H]``.
 
         Parameters
         ----------
-        hidden
-            ``[B, T, H]``.
-        cache, last
-            ``[2, B, heads, S, D]`` and ``[2, B, 1, H]``, as in ``TransformerState``.
-        rotation
-            Cosines and sines of the T positions.
+        before
+            ``read`` at the position before, ``[B, H]`` each.
+        number
+            Which layer this is.
+
+        Returns
+        -------
+        hidden, read
+            ``[B, H]``, and what the two sublayers would have read without a shift.
         """
-        batch, length, size = hidden.shape
-        read, last_attention = self._read(self.norm_attention(hidden), last[0])
-        qkv = self.qkv(read).view(batch, length, 3, self.heads, -1)
-        query, key, value = qkv.permute(2, 0, 3, 1, 4)
-        now = torch.stack([_rotate(key, *rotation), value])
-        cache = torch.cat([cache, now.to(cache.dtype)], dim=3)
-        attended = attend(_rotate(query, *rotation).to(query.dtype), *cache)
-        joined = attended.transpose(1, 2).reshape(batch, length, size)
-        hidden = hidden + self.dropout(self.out(joined))
-        read, last_mlp = self._read(self.norm_mlp(hidden), last[1])
-        hidden = hidden + self.dropout(self.mlp(read))
-        return hidden, cache, torch.stack([last_attention, last_mlp])
+        own_attention = normed(self.norm_attention, hidden)
+        qkv = self.qkv.rows(self._mixed(own_attention, before[0]))
+        # [3, heads, B, D]
+        qkv = qkv.view(len(hidden), 3, self.heads, -1).permute(1, 2, 0, 3)
+        queries, keys = _turned(qkv[:2], step.cos, step.sin).unbind()
+        keys = step.past.put(2 * number, keys)
+        values = step.past.put(2 * number + 1, qkv[2])
+        joined = look(queries, keys, values, step.seen).transpose(0, 1).flatten(1)
+        hidden = hidden + self.out.rows(joined)
+        own_mlp = normed(self.norm_mlp, hidden)
+        hidden = hidden + self.mlp.rows(self._mixed(own_mlp, before[1]))
+        return hidden, (own_attention, own_mlp)
 
-    def _read(self, normed: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
-        """Give what a sublayer reads, ``[B, T, H]``, and what the next position will look back on.
-
-        The first half of each vector is that of the position before, if the network shifts.
-        """
-        if not self.shift:
-            return normed, last
-        before = torch.cat([last, normed[:, :-1].to(last.dtype)], dim=1)
-        half = normed.shape[2] // 2
-        shifted = torch.cat([before[..., :half], normed[..., half:]], dim=-1)
-        return shifted, normed[:, -1:].to(last.dtype)
+    def _mixed(self, own: Tensor, before: Tensor) -> Tensor:
+        """Give what a sublayer reads: if the network shifts, half is of the position before."""
+        return torch.where(self._before, before, own) if self.shift else own
 
 
-def _rotation(
-    first: int, length: int, config: TransformerConfig, like: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Give cosines and sines ``[T, D/2]`` of positions ``first … first + length - 1``."""
-    half = config.hidden // config.heads // 2
-    speed = 10_000 ** -(torch.arange(half, device=like.device) / half)
-    angle = torch.arange(first, first + length, device=like.device)[:, None] * speed
-    return angle.cos(), angle.sin()
+def _gelu(rows: Tensor) -> Tensor:
+    """Do what ``nn.GELU`` does; for a few rows that one takes twice as long to begin."""
+    half = rows * 0.5
+    return torch.addcmul(half, half, torch.erf(rows * 0.5**0.5))
 
 
-def _rotate(vectors: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of numbers of ``[B, heads, T, D]`` by its position's angle."""
+@lru_cache(maxsize=16)
+def _turns(positions: int, size: int, device: torch.device) -> Turn:
+    """Give cosines and sines ``[T, D]`` of the first positions."""
+    half = size // 2
+    # What is kept may be used for training later, whoever asked first.
+    with torch.inference_mode(mode=False):
+        speed = 10_000 ** -(torch.arange(half, device=device) / half)
+        angle = torch.arange(positions, device=device)[:, None] * speed
+        cos, sin = angle.cos(), angle.sin()
+        return torch.cat([cos, cos], dim=-1), torch.cat([-sin, sin], dim=-1)
+
+
+def _turned(vectors: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turn each pair of numbers, one in each half of ``[..., T, D]``, by its position's angle."""
     left, right = vectors.chunk(2, dim=-1)
-    return torch.cat([left * cos - right * sin, left * sin + right * cos], dim=-1)
+    return torch.addcmul(vectors * cos, torch.cat([right, left], dim=-1), sin)
