@@ -17,7 +17,7 @@ from core.codecs.note_chord import PARTS
 from core.errors import SemillaError
 from core.evaluation import NOTES, SEEDS
 from core.models import MODELS, SIZES
-from core.recipe import LOOP_PENALTY, SEARCHES, TEMPERATURE, TOP_P, Recipe
+from core.recipe_options import add_recipe_options
 from core.training import MUSIC, MUSIC_MATRIX_RATES, PRESETS, TrainingSettings
 
 
@@ -73,41 +73,7 @@ def _compose(command: argparse.ArgumentParser) -> None:
         help=f"use the file's last N words (default: all, at most {limits.SEED_TOKENS})",
     )
     command.add_argument("--checkpoint", required=True, metavar="NAME")
-    command.add_argument("--search", choices=SEARCHES, default="beam")
-    command.add_argument(
-        "--k", type=int, default=5, help=f"beam width, 1 to {limits.BEAM_WIDTH} (default 5)"
-    )
-    command.add_argument(
-        "--length",
-        type=int,
-        default=64,
-        help=f"words to add, 1 to {limits.LENGTH_TOKENS} (default 64)",
-    )
-    command.add_argument("--context", type=int, help="how many words back it may look")
-    command.add_argument("--random-seed", type=int, default=1, help="what sampling draws by")
-    command.add_argument(
-        "--temperature",
-        type=float,
-        default=Recipe.temperature,
-        help=f"of sampling, {TEMPERATURE[0]} to {TEMPERATURE[1]} (default {Recipe.temperature})",
-    )
-    command.add_argument(
-        "--top-p",
-        type=float,
-        default=Recipe.top_p,
-        help="of the probability, the share that sampling draws from, "
-        f"{TOP_P[0]} to {TOP_P[1]} (default {Recipe.top_p})",
-    )
-    command.add_argument(
-        "--loop-penalty",
-        type=float,
-        default=Recipe.loop_penalty,
-        help="nats that sampling takes from a passage's third time in a row, "
-        f"{LOOP_PENALTY[0]:g} to {LOOP_PENALTY[1]:g} (default {Recipe.loop_penalty:g})",
-    )
-    command.add_argument(
-        "--never-end", action="store_true", help="the network may not end the piece"
-    )
+    add_recipe_options(command)
     command.add_argument("--out", type=Path, metavar="OUT.mid", help="write the music here")
     command.add_argument("--tree", type=Path, metavar="TREE.json", help="write the tree here")
     _json(command)

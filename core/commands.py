@@ -23,6 +23,7 @@ from core.errors import RecipeError, SemillaError
 from core.fit import FitRequest, fit
 from core.midi import read_midi, write_midi
 from core.recipe import Recipe, check_seed_length
+from core.recipe_options import recipe_fields
 from core.training import PRESETS, EpochRecord, StepRecord, music_settings
 
 
@@ -42,15 +43,7 @@ def compose(options: argparse.Namespace) -> None:
     recipe = Recipe(
         checkpoint=options.checkpoint,
         seed=tuple(checkpoint.codec.tail(words, wanted)),
-        search=options.search,
-        k=options.k,
-        length=options.length,
-        context=options.context,
-        random_seed=options.random_seed,
-        temperature=options.temperature,
-        top_p=options.top_p,
-        loop_penalty=options.loop_penalty,
-        may_end=not options.never_end,
+        **recipe_fields(options),
     )
     composition = composer.compose(recipe)
     if options.out:

@@ -18,25 +18,15 @@ from symusic.core import ScoreTick as Score
 
 from core.checkpoint import Checkpoint, find_checkpoint, load_checkpoint
 from core.codecs import Codec
-from core.decoding import (
-    BeamTree,
-    LoopPenalty,
-    RenewedStepper,
-    Stepper,
-    WindowedStepper,
-    beam_search,
-    greedy,
-    sample,
-)
-from core.metrics import distinct_ngrams, loop_start, pairwise_edit_distance
+from core.decoding import BeamTree
+from core.meters import Meters, measured
 from core.midi import last_note_end_ticks
 from core.recipe import Recipe
+from core.search import search
 from core.vocabulary import Vocabulary
 
 # Loaded networks a process keeps; each takes about 8 MB.
 _KEPT_CHECKPOINTS = 8
-# Words of the passages that sampling is kept from playing thrice in a row: a motif, a strain.
-_LOOP_WORDS = (8, 256)
 
 
 @dataclass(frozen=True)
@@ -70,8 +60,7 @@ class Composition:
     tree
         Everything the search considered, in ids of ``vocabulary``.
     metrics
-        ``loop_start`` (index in the best beam where it begins to repeat itself, or None),
-        ``distinct_8grams`` of the best beam, ``pairwise_edit_distance`` between the beams.
+        Where the beams part, how far they are apart, and where each goes in circles.
     seconds
         Time the search took.
     """
@@ -83,7 +72,7 @@ class Composition:
     tree: BeamTree
     codec: Codec
     vocabulary: Vocabulary
-    metrics: dict[str, float | int | None]
+    metrics: Meters
     seconds: float
 
     def score(self, rank: int = 0) -> Score:
@@ -139,10 +128,9 @@ def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) 
     seed, replaced = checkpoint.vocabulary.map_known(recipe.seed, checkpoint.codec)
     prompt = checkpoint.vocabulary.ids(seed)
     began = time.perf_counter()
-    tree = _search(recipe, checkpoint, prompt, progress)
+    tree = search(recipe, checkpoint, prompt, progress)
     seconds = time.perf_counter() - began
     beams = tuple(_beam(tree, nodes, checkpoint.vocabulary) for nodes in tree.beams())
-    best = beams[0].tokens
     return Composition(
         recipe=recipe,
         seed_tokens=tuple(seed),
@@ -151,11 +139,7 @@ def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) 
         tree=tree,
         codec=checkpoint.codec,
         vocabulary=checkpoint.vocabulary,
-        metrics={
-            "loop_start": loop_start(best),
-            "distinct_8grams": distinct_ngrams(best, 8),
-            "pairwise_edit_distance": pairwise_edit_distance([beam.tokens for beam in beams]),
-        },
+        metrics=measured([beam.tokens for beam in beams], checkpoint.codec.starts_note),
         seconds=seconds,
     )
 
@@ -176,56 +160,6 @@ def random_seed_tokens(checkpoint: Checkpoint, notes: int, random_seed: int) -> 
     """Draw notes from a network's words, to see what it makes of nonsense."""
     known, draw = checkpoint.vocabulary.words, random.Random(random_seed)
     return tuple(checkpoint.codec.random_notes(known, notes, draw))
-
-
-def _search(
-    recipe: Recipe,
-    checkpoint: Checkpoint,
-    prompt: list[int],
-    progress: Callable[[float], None] | None,
-) -> BeamTree:
-    network = checkpoint.network
-    lead = network.start_id
-    stepper: Stepper[Any] = RenewedStepper(network, checkpoint.context, lead)
-    if recipe.context is not None:
-        stepper = WindowedStepper(network, network.vocabulary_size, recipe.context, lead)
-    end, banned = _ending(recipe, checkpoint)
-    if recipe.search == "greedy":
-        return greedy(stepper, prompt, recipe.length, end=end, banned=banned, progress=progress)
-    if recipe.search == "beam":
-        return beam_search(
-            stepper, prompt, recipe.length, recipe.k, end=end, banned=banned, progress=progress
-        )
-    return sample(
-        stepper,
-        prompt,
-        recipe.length,
-        temperature=recipe.temperature,
-        top_p=recipe.top_p,
-        random_seed=recipe.random_seed,
-        loops=_loop_penalty(recipe, checkpoint, prompt),
-        end=end,
-        banned=banned,
-        progress=progress,
-    )
-
-
-def _loop_penalty(recipe: Recipe, checkpoint: Checkpoint, prompt: list[int]) -> LoopPenalty:
-    words = enumerate(checkpoint.vocabulary.words)
-    notes = [number for number, word in words if checkpoint.codec.starts_note(word)]
-    shortest, longest = _LOOP_WORDS
-    return LoopPenalty(
-        prompt, strength=recipe.loop_penalty, shortest=shortest, longest=longest, only=notes
-    )
-
-
-def _ending(recipe: Recipe, checkpoint: Checkpoint) -> tuple[int | None, tuple[int, ...]]:
-    """Give the number of the word that ends this music, if any, and those that are banned."""
-    word = checkpoint.codec.end
-    if word is None or word not in checkpoint.vocabulary:
-        return None, ()
-    (number,) = checkpoint.vocabulary.ids([word])
-    return (number, ()) if recipe.may_end else (None, (number,))
 
 
 def _beam(tree: BeamTree, nodes: list[int], vocabulary: Vocabulary) -> Beam:

@@ -1,4 +1,4 @@
-"""Loops, variety and copied passages, counted on sequences of words.
+"""Loops, variety, parting paths and copied passages, counted on sequences of words.
 
 Pure functions on anything hashable: they know no music, no network and no numbers of words.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, takewhile
 
 import numpy as np
 
@@ -72,6 +72,40 @@ def pairwise_edit_distance(sequences: Sequence[Sequence[Hashable]]) -> float | N
     """Give the mean edit distance over all pairs, 0 … 1; None for fewer than two sequences."""
     distances = [edit_distance(left, right) for left, right in combinations(sequences, 2)]
     return sum(distances) / len(distances) if distances else None
+
+
+def departures(paths: Sequence[Sequence[Hashable]]) -> list[int | None]:
+    """Give for each path the first index at which it is not like the first path.
+
+    Where one of the two ends and the other goes on, they part too: at the shorter one's length.
+
+    Returns
+    -------
+    list of int or None
+        One entry a path; None for the first path and for those equal to it.
+    """
+    parted: list[int | None] = []
+    for path in paths:
+        shared = common_prefix([paths[0], path])
+        parted.append(None if shared == len(path) == len(paths[0]) else shared)
+    return parted
+
+
+def common_prefix(paths: Sequence[Sequence[Hashable]]) -> int:
+    """Tell with how many equal entries all paths begin."""
+    columns = zip(*paths, strict=False)
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+
+
+def common_prefix_share(paths: Sequence[Sequence[Hashable]]) -> float | None:
+    """Give what all paths begin with as a share of the longest: 0 (nothing) … 1 (all are equal).
+
+    None for fewer than two paths. Like ``edit_distance``, it calls empty paths equal.
+    """
+    if len(paths) < 2:
+        return None
+    longest = max(map(len, paths))
+    return common_prefix(paths) / longest if longest else 1.0
 
 
 class CopyIndex:

@@ -12,11 +12,23 @@ from typing import Any
 
 from core import limits
 from core.errors import RecipeError
+from core.key import Key
 
-SEARCHES = ("greedy", "beam", "sample")
+SEARCHES = ("greedy", "beam", "diverse-beam", "stochastic-beam", "sample")
+# These show what a network thinks likeliest, loops and all, unless told otherwise.
+PURE = ("greedy", "beam")
+SEED_KEY = "seed"
+LENGTH_POWER = (0.0, 2.0)
+DIVERSITY = (0.0, 20.0)
+GROUP_WIDTH = (1, 4)
 TEMPERATURE = (0.1, 2.0)
+TOP_K = (0, 1_000)
 TOP_P = (0.05, 1.0)
+MIN_P = (0.0, 1.0)
 LOOP_PENALTY = (0.0, 100.0)
+NO_REPEAT_NOTES = (9, 256)
+PITCH = (21, 108)
+USUAL_LOOP_PENALTY = 16.0
 
 
 @dataclass(frozen=True)
@@ -31,22 +43,45 @@ class Recipe:
         The words to go on from, in the checkpoint's codec; words that it does not know are
         replaced by the nearest ones when composing.
     search
-        ``"greedy"``, ``"beam"`` or ``"sample"``.
+        One of ``SEARCHES``.
     k
-        Beam width, 1 … 16, for beam search.
+        How many continuations beams give, 1 … 16.
     length
         Words to add, 1 … 1350; fewer where the music ends before.
     context
         Words that the network may look back, or None for as many as it learned to.
     random_seed
-        What sampling draws by.
+        What chance draws by, in sampling and in stochastic beams.
+    length_power
+        Of beam search, 0 … 2: 0 compares continuations by their sums of log-probabilities, 1 by
+        their means.
+    diversity
+        Of diverse beams, nats, 0 … 20: what a note costs each time that an earlier group chose it
+        at the same step.
+    group_width
+        Of diverse beams, 1 … 4: hypotheses that stand behind each continuation.
     temperature
-        Of sampling, 0.1 … 2: under 1 likely words become likelier still, over 1 less so.
-    top_p
-        Sampling draws from the fewest words that hold this share of the probability, 0.05 … 1.
+        Where chance draws, 0.1 … 2: under 1 likely words become likelier still, over 1 less so.
+    top_k, top_p, min_p
+        Sampling draws from the likeliest ``top_k`` words (0 for any number), the fewest that hold
+        the share ``top_p`` of the probability, 0.05 … 1, and those with at least the share
+        ``min_p`` of the likeliest one's, 0 … 1.
+    adaptive_temperature
+        Whether sampling grows warmer when the network has been too sure for too long.
     loop_penalty
-        Nats, 0 … 100, that sampling takes from a note which would end a passage's third time in a
-        row, and in proportion from those before it.
+        Nats, 0 … 100, that a note loses which would end a passage's third time in a row, and in
+        proportion those before it; None for 0 in ``PURE`` searches and 16 in all others.
+    may_repeat
+        Whether a passage may come twice in a row at no cost, as a dance's strains do. If not, each
+        passage of over 8 notes costs the more the longer it has been heard before.
+    no_repeat_notes
+        A passage of so many notes, 9 … 256, never comes twice; None to allow it.
+    key
+        A key's name such as ``"D minor"``, ``"seed"`` for the seed's own, or None for any notes.
+    lowest, highest
+        MIDI pitches, 21 … 108, between which all notes lie.
+    end_on_tonic
+        Whether the music closes on the tonic (of ``key``, or else the seed's) at its length.
     may_end
         Whether the network may end the piece, if it has learned to.
     """
@@ -58,9 +93,21 @@ class Recipe:
     length: int = 64
     context: int | None = None
     random_seed: int = 1
+    length_power: float = 0.0
+    diversity: float = 0.25
+    group_width: int = 4
     temperature: float = 1.0
+    top_k: int = 0
     top_p: float = 0.95
-    loop_penalty: float = 16.0
+    min_p: float = 0.0
+    adaptive_temperature: bool = True
+    loop_penalty: float | None = None
+    may_repeat: bool = True
+    no_repeat_notes: int | None = None
+    key: str | None = None
+    lowest: int = PITCH[0]
+    highest: int = PITCH[1]
+    end_on_tonic: bool = False
     may_end: bool = True
 
     def __post_init__(self) -> None:
@@ -76,11 +123,34 @@ class Recipe:
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
         _in_range("The length asked for is {value} words", self.length, 1, limits.LENGTH_TOKENS)
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
+        _in_range("The weight of the length is {value}", self.length_power, *LENGTH_POWER)
+        _in_range("The diversity is {value}", self.diversity, *DIVERSITY)
+        _in_range("The width of each group is {value}", self.group_width, *GROUP_WIDTH)
         _in_range("The temperature is {value}", self.temperature, *TEMPERATURE)
+        _in_range("The number of likely words, top-k, is {value}", self.top_k, *TOP_K)
         _in_range("The share of likely words, top-p, is {value}", self.top_p, *TOP_P)
-        _in_range("The loop penalty is {value}", self.loop_penalty, *LOOP_PENALTY)
+        _in_range("The share of the likeliest word, min-p, is {value}", self.min_p, *MIN_P)
+        if self.loop_penalty is not None:
+            _in_range("The loop penalty is {value}", self.loop_penalty, *LOOP_PENALTY)
+        if self.no_repeat_notes is not None:
+            _in_range(
+                "The passage that may not come twice has {value} notes",
+                self.no_repeat_notes,
+                *NO_REPEAT_NOTES,
+            )
         if self.context is not None:
             _in_range("The memory is {value} words", self.context, *limits.CONTEXT_TOKENS)
+        if self.key is not None and self.key != SEED_KEY:
+            Key.parse(self.key)
+        _in_range("The lowest note is {value}", self.lowest, PITCH[0], self.highest)
+        _in_range("The highest note is {value}", self.highest, *PITCH)
+
+    @property
+    def nats_against_loops(self) -> float:
+        """The loop penalty, be it asked for or the search's usual one."""
+        if self.loop_penalty is not None:
+            return self.loop_penalty
+        return 0.0 if self.search in PURE else USUAL_LOOP_PENALTY
 
     def as_json(self) -> dict[str, Any]:
         """Give the recipe as plain JSON values."""
@@ -91,7 +161,7 @@ class Recipe:
         """Read what ``as_json`` gave; raises ``RecipeError`` for anything else."""
         try:
             return cls(**{**record, "seed": tuple(record["seed"])})
-        except (KeyError, TypeError, ValueError) as problem:
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise RecipeError("This recipe cannot be read.") from problem
 
 

@@ -5,10 +5,10 @@ A codec knows music and words; it knows no numbers (``core.vocabulary``) and no 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from symusic.core import ScoreTick as Score
 
@@ -32,6 +32,52 @@ class Losses:
     metres: tuple[str, ...] = ()
 
 
+State = TypeVar("State", bound=Hashable)
+Read_contra = TypeVar("Read_contra", contravariant=True)
+
+
+class Grammar(Protocol[State]):
+    """Which words may follow which, as ``encode`` writes them.
+
+    A state is all of what was read that bears on the next word: small, hashable, never changed.
+    Any words can be read, in any order, for a seed may be cut in the middle of a note.
+    """
+
+    def begin(self, words: Sequence[str] = ()) -> State:
+        """Give the state after these words."""
+        ...
+
+    def after(self, state: State, word: str) -> State:
+        """Give the state after one word more."""
+        ...
+
+    def sort(self, word: str) -> tuple[str, int]:
+        """Give a word's kind and its number among its kind."""
+        ...
+
+    def following(self, state: State) -> Mapping[str, range]:
+        """Give the kinds of words that ``encode`` could write next, and their numbers.
+
+        The end of the piece counts as a word.
+        """
+        ...
+
+
+class Closing(Protocol[Read_contra]):
+    """How a piece is brought to its last words at a length that was asked for.
+
+    ``left`` counts the words to come, these last ones included; ``state`` is the grammar's.
+    """
+
+    def free(self, left: int) -> bool:
+        """Tell whether it does not matter yet what comes, but for the end of the piece."""
+        ...
+
+    def allowed(self, state: Read_contra, left: int) -> frozenset[str]:
+        """Give the words after which the piece can still close as it should."""
+        ...
+
+
 class Codec(Protocol):
     """Turns a checked Score into a list of words and back."""
 
@@ -48,6 +94,11 @@ class Codec(Protocol):
     @property
     def end(self) -> str | None:
         """The word that ends a piece, or None. ``encode`` never gives it: training adds it."""
+        ...
+
+    @property
+    def grammar(self) -> Grammar[Any]:
+        """Which words may follow which."""
         ...
 
     def encode(self, score: Score) -> list[str]:
@@ -72,6 +123,30 @@ class Codec(Protocol):
 
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins with this word."""
+        ...
+
+    def pitch(self, token: str) -> int | None:
+        """Give the MIDI pitch that a word stands for; None where it has none, or no octave."""
+        ...
+
+    def pitch_classes(self, token: str) -> frozenset[int]:
+        """Give the pitch classes that a word sounds: none, a note's or a chord's."""
+        ...
+
+    def closing(
+        self,
+        known: Sequence[str],
+        seed: Sequence[str],
+        length: int,
+        triad: Sequence[int],
+        *,
+        may_end: bool,
+    ) -> Closing[Any]:
+        """Plan an ending on a triad, whose pitch classes are given from its root.
+
+        ``length`` words of ``known`` follow the ``seed``. The last of them is the end of the
+        piece where it is among the known ones and ``may_end``.
+        """
         ...
 
     def transpose(self, tokens: Sequence[str], semitones: int) -> list[str]:

@@ -28,6 +28,8 @@ from symusic.core import TrackTick as Track
 
 from core.codecs import remi
 from core.codecs.base import Losses
+from core.codecs.closing import EventsClosing
+from core.codecs.grammar import EventsGrammar, in_order
 from core.codecs.remi import BAR, END, HIGHEST, LOWEST, POSITIONS_A_BEAT
 from core.errors import CodecError
 from core.midi import TICKS_PER_QUARTER, with_tracks
@@ -87,13 +89,18 @@ class EventsCodec:
         """JSON-able keyword arguments that build this codec again."""
         return {**asdict(self), "metres": list(self.metres)}
 
+    @property
+    def grammar(self) -> EventsGrammar:
+        """Which words may follow which."""
+        return EventsGrammar(bool(self.velocities))
+
     def encode(self, score: Score) -> list[str]:
         """Give the words of all parts together; notes off the piano are left out."""
         piece = with_tracks(score, [_one_part(score)])
         if not piece.note_num():
             raise CodecError("None of this music's notes lies on a piano, from A0 to C8.")
         piece.time_signatures = TimeSignatureTickList(self._bars(score))
-        return list(_tokenizer(self.velocities).encode(piece)[0].tokens)
+        return in_order(_tokenizer(self.velocities).encode(piece)[0].tokens)
 
     def decode(self, tokens: Sequence[str]) -> Score:
         """Give the music; words that make no whole note (a search's last ones) are passed over."""
@@ -140,6 +147,28 @@ class EventsCodec:
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note begins here: at its pitch."""
         return token.startswith("Pitch_")
+
+    def pitch(self, token: str) -> int | None:
+        """Give the pitch of a pitch word; None for other words."""
+        word = remi.read(token)
+        return word.number if word.kind == "Pitch" else None
+
+    def pitch_classes(self, token: str) -> frozenset[int]:
+        """Give the pitch class of a pitch word; none for other words."""
+        pitch = self.pitch(token)
+        return frozenset(() if pitch is None else (pitch % 12,))
+
+    def closing(
+        self,
+        known: Sequence[str],
+        seed: Sequence[str],
+        length: int,
+        triad: Sequence[int],
+        *,
+        may_end: bool,
+    ) -> EventsClosing:
+        """Plan a last bar with one onset: the triad over its root, as many notes as is usual."""
+        return EventsClosing(self.grammar, known, seed, length, triad, may_end=may_end)
 
     def transpose(self, tokens: Sequence[str], semitones: int) -> list[str]:
         """Give the same music higher or lower; a note off the piano moves by octaves."""

@@ -20,6 +20,8 @@ from symusic.core import TrackTick as Track
 
 from core import limits
 from core.codecs.base import Losses
+from core.codecs.closing import LastWord
+from core.codecs.grammar import AnyOrder
 from core.errors import CodecError
 from core.midi import TICKS_PER_QUARTER, empty_score, first_part_with_notes
 from core.theory import normal_order, pitch_name, pitch_number, shown_chord, shown_pitch
@@ -68,6 +70,11 @@ class NoteChordCodec:
         """JSON-able keyword arguments that build this codec again."""
         return asdict(self)
 
+    @property
+    def grammar(self) -> AnyOrder:
+        """Which words may follow which: any."""
+        return AnyOrder()
+
     def encode(self, score: Score) -> list[str]:
         """Give one word an onset, in order of time."""
         if self.parts == "first":
@@ -105,6 +112,26 @@ class NoteChordCodec:
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins here: always, in this codec."""
         return True
+
+    def pitch(self, token: str) -> int | None:
+        """Give a lone note's pitch; None for a chord, which has no octave."""
+        return None if _chord(token) else pitch_number(token)
+
+    def pitch_classes(self, token: str) -> frozenset[int]:
+        """Give a note's pitch class or a chord's."""
+        return _pitch_classes(token)
+
+    def closing(
+        self,
+        known: Sequence[str],
+        seed: Sequence[str],
+        length: int,
+        triad: Sequence[int],
+        *,
+        may_end: bool,
+    ) -> LastWord:
+        """Plan a last word: the triad's root, or a chord of it that holds the root."""
+        return LastWord({word: _pitch_classes(word) for word in known}, triad)
 
     def transpose(self, tokens: Sequence[str], semitones: int) -> list[str]:
         """Give the same words higher or lower; a note that would leave C0 … G9 turns an octave."""

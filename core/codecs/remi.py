@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from core import limits
 from core.errors import CodecError
@@ -33,6 +34,37 @@ def divided(word: str) -> tuple[str, str]:
         raise unknown(word)
     kind, _, value = word.partition("_")
     return kind, value
+
+
+class Word(NamedTuple):
+    """A word taken apart.
+
+    Attributes
+    ----------
+    number
+        Of a pitch, a position or a velocity; 0 for others.
+    metre
+        Beats a bar and the beat's value.
+    beats
+        A length.
+    """
+
+    kind: str
+    number: int = 0
+    metre: tuple[int, int] | None = None
+    beats: Fraction = Fraction(0)
+
+
+@lru_cache(maxsize=4096)
+def read(word: str) -> Word:
+    """Take a word apart; raises ``CodecError`` for what is none."""
+    kind, value = divided(word)
+    if kind == "TimeSig":
+        count, _, note_value = value.partition("/")
+        return Word(kind, metre=(int(count), int(note_value)))
+    if kind == "Duration":
+        return Word(kind, beats=beats(value))
+    return Word(kind) if value == "None" else Word(kind, int(value))
 
 
 def beats(value: str) -> Fraction:

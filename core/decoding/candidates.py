@@ -1,42 +1,72 @@
-"""What all searches share: the probabilities of a step, and the candidates that are recorded."""
+"""What might come next: the tokens that a search considers at a step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-# Runners-up that a search of one branch records beside its choice, to show what it passed over.
-GREEDY_CONSIDERED = 5
+from core.decoding.rules import Floats, Ints, Rules
+
+# Runners-up that a search records of each branch beside its choice, to show what it passed over.
+SHOWN = 5
 
 Progress = Callable[[float], None]
 
 
-def log_probabilities(logits: Tensor, banned: Collection[int]) -> NDArray[np.float64]:
-    """Give each branch's log-probabilities ``[B, V]`` in nats.
+@dataclass(frozen=True)
+class Candidates:
+    """Tokens that might come next, one entry each, ordered by branch and then by token.
 
-    Those of banned tokens are -inf; the others share all the probability there is.
+    Attributes
+    ----------
+    branch
+        Which row of the logits.
+    token
+        Its id.
+    own
+        The log-probability that the network gives it among what the masks allow, in nats.
+    score
+        The same less what penalties take: what a search goes by.
     """
-    out = torch.tensor(sorted(banned), dtype=torch.int64)
-    allowed = logits.double().index_fill(1, out, -torch.inf)
-    values: NDArray[np.float64] = allowed.log_softmax(dim=-1).numpy()
-    return values
+
+    branch: Ints
+    token: Ints
+    own: Floats
+    score: Floats
 
 
-def likeliest(
-    log_probabilities: NDArray[np.float64], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the ``count`` likeliest tokens of each branch, and any that tie with the last of them.
+def weighed(logits: Tensor, rules: Rules) -> tuple[Tensor, Tensor]:
+    """Give ``own`` and ``score`` of every token, float64 ``[B, V]``; -inf where a mask forbids."""
+    logits = logits.double()
+    if (allowed := rules.allowed()) is not None:
+        logits = logits.masked_fill(torch.from_numpy(~allowed), -torch.inf)
+    own = logits.log_softmax(dim=-1)
+    lost = rules.lost()
+    return own, own if lost is None else own - torch.from_numpy(lost)
 
-    They come as (branches, tokens), ordered by branch and then by token; what is impossible is
-    left out. Finding the least likely of them and comparing is several times faster than sorting
-    V numbers a branch.
+
+def likeliest(own: Tensor, score: Tensor, count: int) -> Candidates:
+    """Give the ``count`` tokens of each branch that score highest, and any that tie with the last.
+
+    What is impossible is left out.
     """
-    count = min(count, log_probabilities.shape[1])
-    least = np.partition(log_probabilities, -count, axis=1)[:, -count, np.newaxis]
+    size = score.shape[1]
+    best = score.topk(min(count + 1, size), dim=1)
+    values, tokens = best.values.numpy(), best.indices.numpy()
+    if count < size and (values[:, count] == values[:, count - 1]).any():
+        least = values[:, count - 1, np.newaxis]
+        branch, token = np.nonzero((score.numpy() >= least) & (score.numpy() > -np.inf))
+    else:
+        # Sorting a few is several times faster than comparing all V.
+        token = np.sort(tokens[:, :count], axis=1).ravel()
+        branch = np.repeat(np.arange(len(values)), min(count, size))
+    values = score.numpy()[branch, token]
     # A log-probability of -inf could not be written as JSON, and has no place among candidates.
-    branches, tokens = np.nonzero((log_probabilities >= least) & (log_probabilities > -np.inf))
-    return branches, tokens
+    possible = values > -np.inf
+    if not possible.all():
+        branch, token, values = branch[possible], token[possible], values[possible]
+    return Candidates(branch, token, own.numpy()[branch, token], values)

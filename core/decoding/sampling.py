@@ -1,23 +1,105 @@
 """Drawing by chance: one branch, each token drawn from the head of its distribution.
 
-Temperature comes first, then the nucleus (Holtzman et al. 2020): the fewest tokens, likeliest
-first, that hold ``top_p`` of the probability. Before both, tokens that would go on with a loop lose
-some of theirs. What is drawn depends on the logits, the settings and the seed alone, never on any
-generator's global state.
+Penalties come first, then temperature, then what cuts off the tail. What is drawn depends on the
+logits, the settings and the seed alone, never on any generator's global state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from torch import Tensor
 
-from core.decoding.candidates import GREEDY_CONSIDERED, Progress, likeliest, log_probabilities
-from core.decoding.loops import LoopPenalty
+from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
+from core.decoding.frontier import Frontier
+from core.decoding.rules import Floats, Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
+
+
+@dataclass(frozen=True)
+class Chances:
+    """How a distribution is bent before a token is drawn from it.
+
+    Attributes
+    ----------
+    temperature
+        What log-probabilities are divided by, over 0: under 1 sharpens, over 1 flattens.
+    top_k
+        Only so many of the likeliest tokens may be drawn; 0 for any number (Fan et al. 2018).
+    top_p
+        Only the fewest tokens, likeliest first, that hold this share of the probability, 0 … 1
+        (Holtzman et al. 2020).
+    min_p
+        Only tokens with at least this share of the likeliest one's probability, 0 … 1 (Nguyen et
+        al. 2024).
+    """
+
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+    min_p: float = 0.0
+
+    def head(self, scores: Floats) -> tuple[Ints, Floats]:
+        """Give the tokens that may be drawn, likeliest first, and their probabilities.
+
+        Each cut is made in the distribution that those before it have left, top-k, top-p and min-p
+        in turn; the likeliest token always stays, and the probabilities sum to 1.
+
+        Parameters
+        ----------
+        scores
+            ``[V]``, in nats; -inf for what may not be drawn.
+        """
+        # Tokens that tie come by their ids, as in greedy search.
+        order = np.argsort(-scores, kind="stable")
+        order = order[scores[order] > -np.inf]
+        if self.top_k:
+            order = order[: self.top_k]
+        weights = np.exp((scores[order] - scores[order[0]]) / self.temperature)
+        probabilities = weights / weights.sum()
+        inside = int(np.searchsorted(np.cumsum(probabilities), self.top_p)) + 1
+        inside = min(inside, int(np.count_nonzero(weights >= self.min_p)))
+        probabilities = probabilities[:inside]
+        return order[:inside], probabilities / probabilities.sum()
+
+
+class Boredom:
+    """Raises the temperature where a network has been too sure of its notes for too long.
+
+    Once a passage has come a few times, a network is all but certain of the next time. The mean
+    entropy of the last choices tells: where it is under ``floor``, the temperature goes up in
+    proportion, to twice what it was where nothing was left to choose.
+
+    Parameters
+    ----------
+    choices
+        The tokens whose choices count: those that start notes.
+    span
+        How many of the last choices; until there were so many, nothing changes.
+    floor
+        Nats.
+    """
+
+    def __init__(self, choices: Collection[int], *, span: int = 32, floor: float = 0.1) -> None:
+        self._choices, self._span, self._floor = frozenset(choices), span, floor
+        self._entropies: list[float] = []
+
+    def warmth(self) -> float:
+        """Give what the temperature is multiplied by, 1 … 2."""
+        if len(self._entropies) < self._span:
+            return 1.0
+        mean = sum(self._entropies) / self._span
+        return 2 - min(mean / self._floor, 1.0)
+
+    def add(self, token: int, own: Floats) -> None:
+        """Take in what was chosen, from which log-probabilities ``[V]``."""
+        if token in self._choices:
+            likely = own[own > -np.inf]
+            self._entropies = [*self._entropies, float(-(np.exp(likely) @ likely))][-self._span :]
 
 
 @torch.inference_mode()
@@ -26,87 +108,49 @@ def sample(
     prompt: Sequence[int],
     length: int,
     *,
-    temperature: float,
-    top_p: float,
     random_seed: int,
-    loops: LoopPenalty | None = None,
+    chances: Chances | None = None,
+    boredom: Boredom | None = None,
+    rules: Rules | None = None,
     end: int | None = None,
-    banned: Collection[int] = (),
     progress: Progress | None = None,
 ) -> BeamTree:
     """Draw one token a step.
 
     Parameters
     ----------
-    stepper
-        The network.
-    prompt
-        Ids to go on from, at least one.
-    length
-        Tokens to add at most, at least one.
-    temperature
-        What logits are divided by, over 0: under 1 sharpens the distribution, over 1 flattens it.
-    top_p
-        The nucleus' share of the probability, 0 … 1; the likeliest token is always in it.
     random_seed
         Same seed, same tokens; not negative.
-    loops
-        What tokens lose that would go on with a loop, having read the prompt; it is told what is
-        drawn.
-    end
-        The token that ends a piece, and the search with it, if any.
-    banned
-        Tokens that may not be chosen; one at least must be left.
-    progress
-        Called with the share done after each step; what it raises stops the search.
+    chances
+        How the distribution is bent; not at all unless told.
+    boredom
+        What makes it warmer, if anything; used up by the search.
+    stepper, prompt, length, rules, end, progress
+        As ``beam_search`` has them.
 
     Returns
     -------
     BeamTree
         At each step the likeliest five and the one drawn. The log-probabilities are the network's
-        own, as if temperature and ``top_p`` were 1 and loops were welcome.
+        own, as if temperature were 1 and nothing cut off or made dearer.
     """
+    rules, chances = rules or Rules(), chances or Chances()
+    frontier = Frontier(stepper, prompt, rules, end)
     draw = np.random.default_rng(random_seed)
-    tree, node, total = BeamTree(), 0, 0.0
-    state = stepper.start(prompt[:-1])
-    drawn = prompt[-1]
-    for step in range(length):
-        logits, state = stepper.step(torch.tensor([drawn]), state)
-        probable = log_probabilities(logits, banned)
-        weighed = loops.applied(probable[0]) if loops else probable[0]
-        tokens, probabilities = nucleus(weighed, temperature, top_p)
+
+    def choose(logits: Tensor) -> tuple[Candidates, Floats, Ints]:
+        own, score = weighed(logits, rules)
+        warmth = boredom.warmth() if boredom else 1.0
+        tokens, probabilities = chances.head(score[0].numpy() / warmth)
         drawn = int(draw.choice(tokens, p=probabilities))
-        if loops:
-            loops.add(drawn)
-        considered = np.union1d(likeliest(probable, GREEDY_CONSIDERED)[1], drawn)
-        own = probable[0, considered]
-        is_kept = considered == drawn
-        added = tree.add(np.full(len(own), node), considered, own, total + own, is_kept)
-        node, total = int(added[is_kept][0]), total + float(own[is_kept][0])
-        if progress is not None:
-            progress((step + 1) / length)
-        if drawn == end:
-            break
-    tree.finish([node])
-    return tree
+        if boredom:
+            boredom.add(drawn, own[0].numpy())
+        considered = np.union1d(likeliest(own, own, SHOWN).token, drawn)
+        found = own[0].numpy()[considered]
+        none = np.zeros(len(considered), np.int64)
+        candidates = Candidates(none, considered, found, found)
+        return candidates, frontier.sums + found, np.flatnonzero(considered == drawn)
 
-
-def nucleus(
-    logits: NDArray[np.float64], temperature: float, top_p: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Give the tokens that may be drawn, likeliest first, and their probabilities, which sum to 1.
-
-    Parameters
-    ----------
-    logits
-        ``[V]``, in nats; -inf for what may not be drawn.
-    """
-    # Tokens that tie come by their ids, as in greedy search.
-    order = np.argsort(-logits, kind="stable")
-    order = order[logits[order] > -np.inf]
-    likely = logits[order]
-    weights = np.exp((likely - likely[0]) / temperature)
-    probabilities = weights / weights.sum()
-    last = int(np.searchsorted(np.cumsum(probabilities), top_p))
-    inside = probabilities[: last + 1]
-    return order[: last + 1], inside / inside.sum()
+    frontier.run(length, choose, progress)
+    frontier.tree.finish(frontier.nodes)
+    return frontier.tree

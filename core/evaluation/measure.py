@@ -32,7 +32,7 @@ from core.recipe import Recipe
 from core.training import evaluate_loss, numbered
 
 SEEDS, NOTES = 50, 256
-SEARCHES = ("greedy", "beam", "sample")
+SEARCHES = ("greedy", "beam", "diverse-beam", "sample")
 _DIGITS = 4
 
 # One figure, by search.

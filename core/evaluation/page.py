@@ -11,7 +11,7 @@ from core.evaluation.measure import SEARCHES, Evaluation
 from core.evaluation.music import LIKENESS, SEED_NOTES
 from core.likeness import STEPS_PER_QUARTER
 from core.metrics import MAX_PERIOD
-from core.recipe import Recipe
+from core.recipe import USUAL_LOOP_PENALTY, Recipe
 
 _LOSS_HEAD = ["network", "loss a token", "loss a note", "5-gram, a note", "gain", "test pieces"]
 _MADE_HEAD = [
@@ -33,13 +33,14 @@ read the same pieces in the same keys. Goal: a gain of 15 % at least. Losses of 
 collections cannot be compared, because different things are foretold.
 
 **On music they make.** Each network goes on from the same {SEED_NOTES}-note passages of test pieces
-with each search as a visitor gets it: *greedy*, *beam* (the best of {Recipe.k} branches) and
-*sample* (temperature {Recipe.temperature:g}, top-p {Recipe.top_p:g}, loop penalty
-{Recipe.loop_penalty:g} nats, each time another random number). A piece may not end, so that all are
-equally long.
+with each search as a visitor gets it: *greedy*, *beam* (the best of {Recipe.k} branches),
+*diverse-beam* (the best of {Recipe.k} groups of {Recipe.group_width}, a note that another group
+chose costing {Recipe.diversity:g} nats) and *sample* (temperature {Recipe.temperature:g}, top-p
+{Recipe.top_p:g}, each time another random number); the last two with a loop penalty of
+{USUAL_LOOP_PENALTY:g} nats. A piece may not end, so that all are equally long.
 
 - *Loops*: how many of them end in three equal periods of at most {MAX_PERIOD} words each. Goal:
-  2 % at most when sampling.
+  2 % at most with the last two searches.
 - *Distinct 8-grams*: how many of the runs of eight words differ from each other, in passages as
   long as the collection's.
 - *Pitch-class entropy* (bits), *scale consistency*, *groove consistency*: MusPy's definitions;

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from symusic.core import ScoreTick as Score
 
 from core import limits
 from core.checkpoint import Checkpoint, save_checkpoint
 from core.codecs import EventsCodec
-from core.composer import compose, open_checkpoint, random_seed_tokens
+from core.composer import Composition, compose, open_checkpoint, random_seed_tokens
 from core.errors import CheckpointError, CodecError, RecipeError
+from core.metrics import loop_start, pairwise_edit_distance
 from core.midi import last_note_end_ticks, read_midi, write_midi
 from core.models import build
-from core.recipe import SEARCHES, Recipe
+from core.recipe import PURE, SEARCHES, Recipe
 from core.vocabulary import Vocabulary
 from tests.checkpoints import TINY, WORDS, write_tiny_checkpoint
+from tests.scores import score_of
 
 SEED = ("C4", "D4", "0.4.7", "E4")
 END = "EOS_None"
@@ -59,6 +63,12 @@ def events(tmp_path: Path) -> Checkpoint:
     return open_checkpoint("tiny-events")
 
 
+def in_d_major() -> Score:
+    """Give two bars of D, G, A and D major chords in four voices."""
+    chords = [(50, 57, 66, 74), (55, 59, 67, 74), (57, 61, 64, 73), (50, 57, 62, 66)]
+    return score_of([(2 * at, 2, pitch) for at, chord in enumerate(chords) for pitch in chord])
+
+
 def recipe(model: str = "gru", **changes: object) -> Recipe:
     asked = Recipe(checkpoint=f"tiny-note_chord-{model}", seed=SEED, k=3, length=10)
     return replace(asked, **changes)
@@ -90,6 +100,20 @@ def test_the_same_recipe_gives_the_same_music() -> None:
 def test_a_beam_is_never_worse_than_greedy_on_one_step() -> None:
     greedy, beam = (compose(recipe(search=s, length=1)) for s in ("greedy", "beam"))
     assert beam.beams[0] == greedy.beams[0]
+
+
+def test_whole_music_is_measured_in_notes(tmp_path: Path) -> None:
+    write_tiny_checkpoint(tmp_path, "gru", "events")
+    made = compose(Recipe("tiny-events-gru", EVENTS_SEED, k=3, length=40, may_end=False))
+    found = json.loads(json.dumps(made.as_json()))["metrics"]
+    assert found == made.metrics
+    notes = [[word for word in beam.tokens if word.startswith("Pitch")] for beam in made.beams]
+    assert [path["notes"] for path in found["beams"]] == list(map(len, notes))
+    assert 0 < len(notes[0]) < 40
+    assert found["pairwise_edit_distance"] == pairwise_edit_distance(notes)
+    loops = [loop_start(beam.tokens) for beam in made.beams]
+    assert [path["loop_start"] for path in found["beams"]] == loops
+    assert found["loop_start"] == loops[0]
 
 
 def test_words_that_the_network_lacks_are_replaced_and_counted() -> None:
@@ -138,7 +162,17 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"temperature": 0.0}, "temperature is 0.0; it can be 0.1 to 2.0"),
         ({"temperature": float("nan")}, "temperature is nan"),
         ({"top_p": 1.5}, "top-p, is 1.5; it can be 0.05 to 1.0"),
+        ({"top_k": -1}, "top-k, is -1; it can be 0 to 1000"),
+        ({"min_p": 2.0}, "min-p, is 2.0; it can be 0.0 to 1.0"),
+        ({"diversity": -0.5}, "diversity is -0.5; it can be 0.0 to 20.0"),
+        ({"group_width": 5}, "width of each group is 5; it can be 1 to 4"),
+        ({"length_power": 3.0}, "weight of the length is 3.0; it can be 0.0 to 2.0"),
         ({"loop_penalty": -1}, "loop penalty is -1; it can be 0.0 to 100.0"),
+        ({"no_repeat_notes": 8}, "may not come twice has 8 notes; it can be 9 to 256"),
+        ({"key": "H major"}, "no key named 'H major'"),
+        ({"lowest": 20}, "lowest note is 20; it can be 21 to 108"),
+        ({"lowest": 61, "highest": 60}, "lowest note is 61; it can be 21 to 60"),
+        ({"highest": 109}, "highest note is 109; it can be 21 to 108"),
         ({"search": "psychic"}, "no search named 'psychic'"),
     ],
 )
@@ -230,8 +264,78 @@ def test_music_may_end_before_its_length_and_only_where_it_may(events, search: s
         assert END not in beam.tokens
 
 
-def test_a_recipe_from_before_sampling_is_still_read() -> None:
+def test_a_recipe_from_before_all_these_searches_is_still_read() -> None:
     record = recipe().as_json()
-    for field in ("temperature", "top_p", "loop_penalty", "may_end"):
-        del record[field]
-    assert Recipe.from_json(record) == recipe()
+    kept = ("checkpoint", "seed", "search", "k", "length", "context", "random_seed")
+    assert Recipe.from_json({field: record[field] for field in kept}) == recipe()
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_every_search_gives_the_same_again_and_fits_its_limits(events, search: str) -> None:
+    """At the widest and the narrowest that may be asked for."""
+    for k, changes in ((1, {"group_width": 1}), (limits.BEAM_WIDTH, {"group_width": 4})):
+        asked = Recipe(
+            "tiny-events", EVENTS_SEED, search=search, k=k, length=9, may_end=False, **changes
+        )
+        made = compose(asked)
+        assert made.beams == compose(Recipe.from_json(asked.as_json())).beams
+        assert 1 <= len(made.beams) <= k
+        assert len({beam.tokens for beam in made.beams}) == len(made.beams)
+        json.dumps(made.tree_json(), allow_nan=False)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_what_the_music_may_be_holds_in_every_search(search: str) -> None:
+    network = open_checkpoint("chorales-events-gru")
+    seed = tuple(network.codec.encode(in_d_major()))
+    asked = Recipe(
+        *("chorales-events-gru", seed),
+        search=search,
+        k=3,
+        length=90,
+        key="D major",
+        lowest=50,
+        highest=74,
+        end_on_tonic=True,
+        temperature=1.5,
+    )
+    made = compose(asked)
+    for beam in made.beams:
+        assert len(beam.tokens) == 90
+        assert beam.tokens[-1] == network.codec.end
+        pitches = [network.codec.pitch(token) for token in beam.tokens]
+        sounding = [pitch for pitch in pitches if pitch is not None]
+        assert all(50 <= pitch <= 74 and pitch % 12 in {2, 4, 6, 7, 9, 11, 1} for pitch in sounding)
+        last = [words for words in "".join(beam.tokens).split("Bar_None") if words][-1]
+        assert last.startswith("TimeSig_4/4Position_0Pitch_")
+        notes = network.codec.decode([*seed, *beam.tokens]).tracks[0].notes
+        final = [note.pitch for note in notes if note.time == notes[-1].time]
+        assert min(final) % 12 == 2
+
+
+def goes_round(made: Composition) -> bool:
+    """Tell whether any beam ends in more than a motif said again."""
+    loops = [beam["loop_start"] for beam in made.metrics["beams"]]
+    return any(begin is not None and begin < 20 for begin in loops)
+
+
+@pytest.mark.parametrize("search", ["diverse-beam", "sample"])
+def test_loops_are_kept_away_unless_it_is_told_otherwise(search: str) -> None:
+    asked = recipe(search=search, length=40, temperature=0.1, diversity=0.0, top_p=0.05)
+    led, free = (compose(replace(asked, loop_penalty=nats)) for nats in (None, 0.0))
+    assert goes_round(free)
+    assert not goes_round(led)
+
+
+@pytest.mark.parametrize("search", PURE)
+def test_pure_searches_show_their_loops_unless_told_otherwise(search: str) -> None:
+    asked = recipe(search=search, length=40)
+    assert goes_round(compose(asked))
+    assert not goes_round(compose(replace(asked, loop_penalty=16.0)))
+
+
+def test_no_passage_comes_twice_where_that_is_asked_for() -> None:
+    made = compose(recipe(search="beam", length=120, no_repeat_notes=9))
+    for beam in made.beams:
+        passages = [beam.tokens[at : at + 9] for at in range(len(beam.tokens) - 8)]
+        assert len(set(passages)) == len(passages)

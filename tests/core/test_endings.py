@@ -10,7 +10,17 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decoding import BeamTree, beam_search, greedy, sample
+from core.decoding import (
+    Allowed,
+    BeamTree,
+    Chances,
+    Rules,
+    beam_search,
+    diverse_beam_search,
+    greedy,
+    sample,
+    stochastic_beam_search,
+)
 from tests.steppers import TableStepper, random_stepper
 
 SEEDS = st.integers(0, 10_000)
@@ -67,6 +77,19 @@ def test_what_ended_stays_as_it_is_while_it_is_among_the_best(
     assert tree.steps == max(map(len, paths(tree)))
 
 
+@settings(deadline=None, max_examples=25)
+@given(SEEDS, st.floats(0, 2))
+def test_a_wide_beam_ranks_by_the_sum_over_a_power_of_the_length(seed: int, power: float) -> None:
+    stepper = random_stepper(3, seed)
+    truth: list[Scored] = [(0.0, ())]
+    for _ in range(4):
+        truth = [piece for sofar in truth for piece in every_next(stepper, *sofar)]
+    truth.sort(key=lambda piece: -piece[0] / len(piece[1]) ** power)
+    tree = beam_search(stepper, [0], 4, len(truth), end=END, length_power=power)
+    assert paths(tree) == [path for _, path in truth]
+    assert [tree.node(f).sum for f in tree.finals] == pytest.approx([total for total, _ in truth])
+
+
 def test_only_running_branches_go_through_the_network() -> None:
     batches: list[int] = []
 
@@ -106,12 +129,13 @@ def test_progress_is_told_after_each_step_that_was_taken() -> None:
 @given(SEEDS, st.integers(1, 7), st.integers(1, 8), st.sets(st.integers(0, 6), max_size=6))
 def test_what_is_banned_is_never_considered(seed, width, length, banned) -> None:
     stepper = random_stepper(7, seed)
-    asked = {"end": END, "banned": banned}
-    drawing = {"temperature": 1.5, "top_p": 1.0, "random_seed": seed}
+    asked = {"end": END, "rules": Rules([Allowed(7, banned, banned=True)])}
     trees = (
         greedy(stepper, [0], length, **asked),
         beam_search(stepper, [0], length, width, **asked),
-        sample(stepper, [0], length, **drawing, **asked),
+        diverse_beam_search(stepper, [0], length, width, width=2, **asked),
+        stochastic_beam_search(stepper, [0], length, width, random_seed=seed, **asked),
+        sample(stepper, [0], length, chances=Chances(1.5), random_seed=seed, **asked),
     )
     for tree in trees:
         assert not banned & {node.token for node in tree}
@@ -127,7 +151,8 @@ def test_what_is_banned_is_never_considered(seed, width, length, banned) -> None
 
 def test_a_banned_end_is_no_end() -> None:
     stepper = TableStepper(3, lambda history: [0.0, -1.0, 5.0])
-    assert paths(greedy(stepper, [0], 6, end=END, banned=[END])) == [(0,) * 6]
+    rules = Rules([Allowed(3, [0, 1])])
+    assert paths(greedy(stepper, [0], 6, end=END, rules=rules)) == [(0,) * 6]
 
 
 def test_fewer_hypotheses_than_asked_for_where_there_are_no_more() -> None:

@@ -23,7 +23,7 @@ from tests.checkpoints import TINY
 from tests.midi_files import melody, midi
 
 EVENTS = EventsCodec(metres=("4/4",))
-SEARCHES = {"greedy", "beam", "sample"}
+SEARCHES = {"greedy", "beam", "diverse-beam", "sample"}
 MEASURES = {"pitch_class_entropy", "scale_consistency", "groove_consistency"}
 RUN = Run("2026-11-24", "abc1234", "python -m core evaluate --all")
 
@@ -242,7 +242,7 @@ def test_a_card_gains_its_figures_and_keeps_the_rest(installed: Path, music: Pat
 
 
 def evaluation(name: str) -> Evaluation:
-    by_search = dict.fromkeys(("greedy", "beam", "sample"), 0.5)
+    by_search = dict.fromkeys(sorted(SEARCHES), 0.5)
     measures = {measure: {**by_search, "greedy": None} for measure in MEASURES}
     none = {"copied_notes_median": 0, "copied_longest": {"notes": 0, "piece": None}}
     variety = {"loop_rate": 0.0, "distinct_8grams": 0.9, "passages": 5, "passage_notes": 200}
@@ -283,10 +283,10 @@ def test_the_page_is_tables_that_hold_together() -> None:
     assert "| gru | sample | 50.0 % | 0.50 | 0.500 (+0.5 %) |" in text
     assert "| gru | greedy | 50.0 % | 0.50 | – |" in text
     lines = [line for line in text.splitlines() if line.startswith("|")]
-    # Losses: a head, a rule and two rows; music: the collection's row and three a network.
-    assert len(lines) == 4 + 3 + 2 * 3
+    # Losses: a head, a rule and two rows; music: the collection's row and four a network.
+    assert len(lines) == 4 + 3 + 2 * 4
     widths = [line.replace("\\|", "").count("|") - 1 for line in lines]
-    assert widths == [6] * 4 + [9] * 9
+    assert widths == [6] * 4 + [9] * 11
 
 
 def test_collections_and_codecs_have_tables_of_their_own() -> None:

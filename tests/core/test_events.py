@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from symusic.core import ScoreTick as Score
 from symusic.core import TimeSignatureTick as TimeSignature
 from symusic.core import TrackTick as Track
 
-from core.codecs import EventsCodec, Losses, make_codec
+from core.codecs import Codec, EventsCodec, Losses, make_codec
 from core.corpus import BUNDLED
 from core.errors import CodecError
 from core.midi import empty_score, read_midi, write_midi
@@ -47,6 +48,18 @@ def shapes(score: Score) -> Counter[tuple[int, int, int]]:
     return Counter((n.time, n.duration, n.pitch) for track in score.tracks for n in track.notes)
 
 
+def is_legal(codec: Codec, words: Sequence[str], seed: Sequence[str] = ()) -> bool:
+    """Tell whether each word may follow those before it, by the codec's grammar."""
+    grammar = codec.grammar
+    state = grammar.begin(seed)
+    for word in words:
+        kind, number = grammar.sort(word)
+        if number not in grammar.following(state).get(kind, ()):
+            return False
+        state = grammar.after(state, word)
+    return True
+
+
 def test_a_bar_is_written_as_in_the_paper() -> None:
     score = music([(0, 480, 60), (0, 480, 67), (480, 240, 62), (1440, 720, 64)], [(0, 3, 4)])
     assert " ".join(ANY.encode(score)) == (
@@ -63,7 +76,9 @@ def test_a_hundred_real_works_come_back_note_for_note(name: str, every: int, wor
     assert len(pieces) == works
     for piece in pieces:
         score = collection.read(piece)
-        assert shapes(ANY.decode(ANY.encode(score))) == shapes(score), piece.name
+        words = ANY.encode(score)
+        assert shapes(ANY.decode(words)) == shapes(score), piece.name
+        assert is_legal(ANY, [*words, "EOS_None"]), piece.name
         # A bar of a 32nd note is a slip of the edition's: it is drawn anew, its notes stay.
         assert replace(ANY.losses(score), metres=()) == Losses(), piece.name
 
@@ -100,6 +115,32 @@ def test_a_performance_is_drawn_to_the_grid_and_says_so() -> None:
     back = ANY.decode(ANY.encode(score))
     assert [n.time for n in back.tracks[0].notes] == [0, 480, 960]
     assert all(abs(n.duration - 480) <= 20 for n in back.tracks[0].notes)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4000), st.integers(1, 2000), st.integers(21, 108)), min_size=1
+    ),
+    st.dictionaries(st.integers(0, 4000), st.tuples(st.integers(1, 40), st.sampled_from([2, 8]))),
+    st.sampled_from([ANY, EventsCodec(velocities=8), EventsCodec(("4/4", "3/8"))]),
+)
+def test_a_performance_is_written_in_order(
+    notes: list[tuple[int, int, int]], metres: dict[int, tuple[int, int]], codec: EventsCodec
+) -> None:
+    """Notes that the grid brings together are sorted by pitch, as those that began together.
+
+    MidiTok leaves them in the order of their own times, here and there at two equal places.
+    """
+    words = codec.encode(music(notes, [(time, *metre) for time, metre in sorted(metres.items())]))
+    assert is_legal(codec, words)
+    assert codec.decode(words).note_num() == len(notes)
+
+
+def test_what_meets_on_the_grid_is_one_chord() -> None:
+    words = ANY.encode(music([(0, 480, 67), (3, 480, 60), (480, 480, 62)], [(0, 4, 4)]))
+    assert words[2:8:2] == ["Position_0", "Duration_1.0.24", "Duration_1.0.24"]
+    assert [ANY.pitch(word) for word in words if ANY.starts_note(word)] == [60, 67, 62]
 
 
 def test_notes_off_the_piano_are_left_out_and_counted() -> None:
@@ -214,6 +255,8 @@ def test_words_have_names_for_people() -> None:
     assert {word: ANY.label(word) for word in names} == names
     assert ANY.label("Pitch_70", solfege=True) == "Si♭4"
     assert [word for word in names if ANY.starts_note(word)] == ["Pitch_70"]
+    assert {ANY.pitch(word) for word in names} == {70, None}
+    assert {ANY.pitch_classes(word) for word in names} == {frozenset({10}), frozenset()}
 
 
 def test_its_settings_build_it_again() -> None:

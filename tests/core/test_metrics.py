@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.meters import measured, whole_notes
 from core.metrics import (
     CopyIndex,
+    common_prefix,
+    common_prefix_share,
+    departures,
     distinct_ngrams,
     edit_distance,
     loop_start,
@@ -15,6 +19,7 @@ from core.metrics import (
 )
 
 LETTERS = st.text("abc", max_size=12)
+PATHS = st.lists(st.text("ab", max_size=6), min_size=1, max_size=5)
 
 
 def levenshtein(left: str, right: str) -> int:
@@ -37,6 +42,38 @@ def test_edit_distances_by_hand() -> None:
     assert edit_distance("kitten", "sitting") == pytest.approx(3 / 7)
     assert pairwise_edit_distance(["ab", "ab", "xy"]) == pytest.approx(2 / 3)
     assert pairwise_edit_distance(["ab"]) is None
+
+
+def test_parting_by_hand() -> None:
+    assert departures(["abcd", "abxd", "xbcd", "abcd", "abc", "abcde"]) == [
+        *(None, 2, 0, None),
+        *(3, 4),  # Where one ends and the other goes on.
+    ]
+    assert departures([]) == []
+    assert common_prefix(["abcd", "abxd", "abc"]) == 2
+    assert common_prefix_share(["abcd", "abxd", "abc"]) == 1 / 2
+    assert common_prefix_share(["abcd"]) is None
+    assert common_prefix_share(["", ""]) == 1
+
+
+@given(PATHS)
+def test_paths_are_alike_before_they_part_and_not_there(paths: list[str]) -> None:
+    for path, at in zip(paths, departures(paths), strict=True):
+        if at is None:
+            assert path == paths[0]
+        else:
+            assert path[:at] == paths[0][:at]
+            assert path[at : at + 1] != paths[0][at : at + 1]
+
+
+@given(PATHS)
+def test_all_share_what_comes_before_the_first_parting(paths: list[str]) -> None:
+    partings = [at for at in departures(paths) if at is not None]
+    assert common_prefix(paths) == min(partings, default=len(paths[0]))
+    share = common_prefix_share(paths)
+    if share is not None:
+        assert 0 <= share <= 1
+        assert (share == 1) == (len(set(paths)) == 1) == (pairwise_edit_distance(paths) == 0)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +156,57 @@ def test_round_and_round_is_found_at_once() -> None:
     """Following every place of a passage that comes everywhere took minutes."""
     index = CopyIndex({str(number): "a" * 4000 for number in range(5)})
     assert index.longest("a" * 3000 + "b" + "a" * 3000)[0] == 3000
+
+
+@given(st.text("aB|@", max_size=12))
+def test_whole_notes_are_the_words_again_and_begin_once_each(words: str) -> None:
+    notes = whole_notes(words, str.isalpha)
+    assert len(notes) == sum(map(str.isalpha, words))
+    assert all(sum(map(str.isalpha, note)) == 1 for note in notes)
+    if notes:
+        assert [word for note in notes for word in note] == list(words)
+
+
+def test_a_note_is_whole_with_its_length_and_what_leads_on_from_it() -> None:
+    words = ("|", "@1", "C5", "×1", "@2", "D5", "×1", "|")
+    notes = whole_notes(words, lambda word: word in ("C5", "D5"))
+    assert notes == [words[:5], words[5:]]
+
+
+def test_meters_of_paths_by_hand() -> None:
+    """Notes are counted from 1, and rhythm tells paths apart whose notes are the same."""
+    best, longer, round_and_round = "|C1D1E1F1", "|C1D1E2F1", "|C1A1A1A1"
+    found = measured([best, longer, round_and_round], str.isalpha)
+    assert found["pairwise_edit_distance"] == pytest.approx((0 + 3 / 4 + 3 / 4) / 3)
+    assert (found["common_prefix_notes"], found["common_prefix_share"]) == (1, 1 / 4)
+    assert (found["loop_start"], found["distinct_8grams"]) == (None, 1)
+    beams = found["beams"]
+    assert [path["notes"] for path in beams] == [4, 4, 4]
+    assert [path["departs_at_note"] for path in beams] == [None, 3, 2]
+    # What goes round begins within C: its length is that of the notes A.
+    assert [path["loop_start"] for path in beams] == [None, None, 2]
+    assert [path["loops_from_note"] for path in beams] == [None, None, 2]
+
+
+def test_one_path_has_the_meters_of_loops_alone() -> None:
+    found = measured(["CDEFGABC" * 3], str.isalpha)
+    parting = ("pairwise_edit_distance", "common_prefix_notes", "common_prefix_share")
+    assert [found[name] for name in parting] == [None, None, None]
+    (path,) = found["beams"]
+    assert path["departs_at_note"] is None
+    assert (found["loop_start"], path["loop_start"], path["loops_from_note"]) == (0, 0, 1)
+    # Of 17 passages, eight are different: one a place in the tune.
+    assert path["distinct_note_8grams"] == found["distinct_8grams"] == pytest.approx(8 / 17)
+
+
+@given(st.lists(st.text("aB|@", max_size=10), min_size=1, max_size=4))
+def test_where_every_word_is_a_note_words_and_notes_agree(paths: list[str]) -> None:
+    found = measured(paths, lambda word: True)
+    assert found["pairwise_edit_distance"] == pairwise_edit_distance(paths)
+    assert found["common_prefix_share"] == common_prefix_share(paths)
+    for path, words, at in zip(found["beams"], paths, departures(paths), strict=True):
+        assert path["notes"] == len(words)
+        assert path["departs_at_note"] == (None if at is None else at + 1)
+        assert (path["loops_from_note"] is None) == (path["loop_start"] is None)
+        if path["loop_start"] is not None:
+            assert path["loops_from_note"] == path["loop_start"] + 1

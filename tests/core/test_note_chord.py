@@ -100,6 +100,13 @@ def test_a_chord_moved_there_and_back_is_itself(chord: str, semitones: int) -> N
     assert codec.transpose(codec.transpose([chord], semitones), -semitones) == [chord]
 
 
+def test_a_note_has_a_pitch_and_a_chord_has_classes() -> None:
+    codec = NoteChordCodec()
+    assert [codec.pitch(word) for word in ("B-4", "10", "0.4.7")] == [70, None, None]
+    classes = [sorted(codec.pitch_classes(word)) for word in ("B-4", "10", "7.11.2")]
+    assert classes == [[10], [10], [2, 7, 11]]
+
+
 def test_words_follow_each_other_in_steps() -> None:
     track = NoteChordCodec(step_ql=0.25).decode(["C4", "D4", "0.4.7"]).tracks[0]
     assert sorted({(n.time, n.duration) for n in track.notes}) == [(0, 120), (120, 120), (240, 120)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -12,13 +13,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decoding import BeamTree, greedy, sample
+from core.decoding import Allowed, BeamTree, Boredom, Chances, Rules, greedy, sample
 from tests.steppers import TableStepper, random_stepper
 
 SEEDS = st.integers(0, 10_000)
 PROBABILITIES = (0.05, 0.4, 0.2, 0.25, 0.1)
 # The chance that a chi-squared variable is larger is 1 in 1000, by degrees of freedom.
-CHI_SQUARED = {1: 10.83, 2: 13.82, 3: 16.27, 4: 18.47}
+CHI_SQUARED = {0: 1e-9, 1: 10.83, 2: 13.82, 3: 16.27, 4: 18.47}
 
 
 def fixed(*probabilities: float) -> TableStepper:
@@ -31,34 +32,80 @@ def drawn(tree: BeamTree) -> list[int]:
 
 
 def draw(stepper: TableStepper, length: int, **changes: object) -> BeamTree:
+    """Draw with random seed 1 unless told otherwise; fields of ``Chances`` may be among changes."""
+    bent = {
+        field.name: changes.pop(field.name) for field in fields(Chances) if field.name in changes
+    }
+    banned = changes.pop("banned", ())
+    rules = Rules([Allowed(stepper.vocabulary_size, banned, banned=True)]) if banned else None
     return sample(
-        stepper, [0], length, **{"temperature": 1.0, "top_p": 1.0, "random_seed": 1, **changes}
+        stepper,
+        [0],
+        length,
+        **{"random_seed": 1, "chances": Chances(**bent), "rules": rules, **changes},
     )
 
 
 @pytest.mark.parametrize(
-    ("temperature", "top_p", "inside"),
+    ("bent", "inside"),
     [
-        (1.0, 1.0, (0, 1, 2, 3, 4)),
+        ({}, (0, 1, 2, 3, 4)),
         # 0.4, 0.65, 0.85, 0.95, 1: added up from the likeliest, without and with the last needed.
-        (1.0, 0.84, (1, 2, 3)),
-        (1.0, 0.86, (1, 2, 3, 4)),
-        (1.0, 0.5, (1, 3)),
-        (2.0, 1.0, (0, 1, 2, 3, 4)),
-        (0.5, 1.0, (0, 1, 2, 3, 4)),
+        ({"top_p": 0.84}, (1, 2, 3)),
+        ({"top_p": 0.86}, (1, 2, 3, 4)),
+        ({"top_p": 0.5}, (1, 3)),
+        ({"temperature": 2.0}, (0, 1, 2, 3, 4)),
+        ({"temperature": 0.5}, (0, 1, 2, 3, 4)),
         # Squared, they are 0.58, 0.81, 0.95, 0.99, 1. Were the nucleus first, it would hold three.
-        (0.5, 0.8, (1, 3)),
+        ({"temperature": 0.5, "top_p": 0.8}, (1, 3)),
+        ({"top_k": 2}, (1, 3)),
+        ({"top_k": 9}, (0, 1, 2, 3, 4)),
+        # Of what top-k leaves, 0.4, 0.25 and 0.2, the first two hold 76 %.
+        ({"top_k": 3, "top_p": 0.7}, (1, 3)),
+        # 0.2 is half of 0.4, squared a quarter.
+        ({"min_p": 0.45}, (1, 2, 3)),
+        ({"min_p": 0.45, "temperature": 0.5}, (1,)),
+        ({"min_p": 1.0}, (1,)),
     ],
 )
-def test_tokens_come_as_often_as_the_nucleus_says(temperature, top_p, inside) -> None:
+def test_tokens_come_as_often_as_the_settings_say(bent, inside) -> None:
     count = 4_000
-    tree = draw(fixed(*PROBABILITIES), count, temperature=temperature, top_p=top_p)
+    tree = draw(fixed(*PROBABILITIES), count, **bent)
     found = Counter(drawn(tree))
-    weights = {token: PROBABILITIES[token] ** (1 / temperature) for token in inside}
+    power = 1 / bent.get("temperature", 1.0)
+    weights = {token: PROBABILITIES[token] ** power for token in inside}
     expected = {token: count * w / sum(weights.values()) for token, w in weights.items()}
     assert set(found) == set(inside)
     distance = sum((found[token] - e) ** 2 / e for token, e in expected.items())
     assert distance < CHI_SQUARED[len(inside) - 1]
+
+
+def test_a_bored_network_is_warmed_up_until_it_wakes() -> None:
+    """Sure of its notes (0.056 nats), it is drawn from at up to 1.44 times the temperature."""
+    sure = np.log([0.99, 0.01])
+    boredom = Boredom([0], span=4)
+    found = []
+    for token in (0, 1, 0, 0, 1, 0):
+        found.append(boredom.warmth())
+        boredom.add(token, sure)
+    found.append(boredom.warmth())
+    entropy = -(0.99 * math.log(0.99) + 0.01 * math.log(0.01))
+    assert found == [1.0] * 6 + [pytest.approx(2 - entropy / 0.1)]
+    boredom.add(0, np.log([0.5, 0.5]))
+    assert boredom.warmth() == 1.0
+    for _ in range(4):
+        boredom.add(0, np.array([0.0, -np.inf]))
+    assert boredom.warmth() == 2.0
+
+
+def test_boredom_lets_more_of_the_unlikely_through() -> None:
+    """At twice the temperature, 0.98 and 0.02 become 0.875 and 0.125."""
+    stepper, count = fixed(0.98, 0.02), 4_000
+    plain = Counter(drawn(draw(stepper, count)))
+    # All entropies are under such a floor: nearly twice the temperature, from the fifth on.
+    warm = Counter(drawn(draw(stepper, count, boredom=Boredom([0, 1], span=4, floor=1e9))))
+    for found, share in ((plain, 0.02), (warm, 0.125)):
+        assert abs(found[1] - share * count) < 4 * math.sqrt(count * share * (1 - share))
 
 
 def test_each_step_draws_from_what_follows_its_own_path() -> None:

@@ -1,0 +1,98 @@
+"""Stochastic beam search (Kool, van Hoof and Welling 2019): sequences drawn without replacement.
+
+Adding Gumbel noise to the log-probabilities of all sequences and taking the k highest draws k
+different ones, each time in proportion to the probability of those that are left. There is no need
+to list all sequences: the noise of a branch is the highest among its continuations, so that it can
+be drawn from the top down, and a beam of the k highest finds the same k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
+from core.decoding.frontier import Frontier, highest
+from core.decoding.rules import Floats, Ints, Rules
+from core.decoding.stepper import S, Stepper
+from core.decoding.tree import BeamTree
+
+
+@torch.inference_mode()
+def stochastic_beam_search(
+    stepper: Stepper[S],
+    prompt: Sequence[int],
+    length: int,
+    width: int,
+    *,
+    random_seed: int,
+    temperature: float = 1.0,
+    rules: Rules | None = None,
+    end: int | None = None,
+    progress: Progress | None = None,
+) -> BeamTree:
+    """Draw ``width`` different sequences.
+
+    Parameters
+    ----------
+    width
+        How many, at least one; fewer where there are no more.
+    random_seed
+        Same seed, same sequences; not negative.
+    temperature
+        What each step's scores are divided by, over 0: under 1 the sequences that are drawn are
+        likelier and more alike.
+    stepper, prompt, length, rules, end, progress
+        As ``beam_search`` has them. What penalties take makes a token less likely to be drawn.
+
+    Returns
+    -------
+    BeamTree
+        Its final paths are the sequences, the likeliest first; at each step it shows each branch's
+        likeliest five and what was kept.
+    """
+    rules = rules or Rules()
+    frontier = Frontier(stepper, prompt, rules, end)
+    draw = np.random.default_rng(random_seed)
+    # Of each hypothesis, the log-probability by which it is drawn; the score is that with noise.
+    logs = np.zeros(1)
+
+    def choose(logits: Tensor) -> tuple[Candidates, Floats, Ints]:
+        nonlocal logs
+        own, score = weighed(logits, rules)
+        done, running = frontier.done, frontier.running
+        chances = (score / temperature).log_softmax(dim=-1).numpy()
+        sums = logs[running, np.newaxis] + chances
+        noisy = _conditioned(sums + draw.gumbel(size=sums.shape), frontier.scores[running])
+        considered = np.zeros(sums.shape, bool)
+        for found in (likeliest(own, torch.from_numpy(noisy), width), likeliest(own, score, SHOWN)):
+            considered[found.branch, found.token] = True
+        at = branch, token = np.nonzero(considered)
+        candidates = Candidates(branch, token, own.numpy()[at], score.numpy()[at])
+        scores = noisy[at]
+        pool = np.concatenate([frontier.scores[done], scores])
+        branches = np.concatenate([done, running[candidates.branch]])
+        best = highest(pool, branches, np.concatenate([np.zeros(len(done)), candidates.own]), width)
+        logs = np.concatenate([logs[done], sums[at]])[best]
+        return candidates, scores, best
+
+    frontier.run(length, choose, progress)
+    frontier.tree.finish(frontier.nodes[np.argsort(-frontier.sums, kind="stable")])
+    return frontier.tree
+
+
+def _conditioned(noisy: Floats, highest_of: Floats) -> Floats:
+    """Give noisy sums ``[B, V]`` as they are where each row's highest is ``highest_of`` ``[B]``.
+
+    Appendix B.3 of the paper, which keeps small differences between large numbers.
+    """
+    own_highest = noisy.max(axis=1, keepdims=True)
+    wanted = highest_of[:, np.newaxis]
+    with np.errstate(divide="ignore"):
+        # Where a sum is the highest, log(0) makes it the one that is wanted.
+        shift = wanted - noisy + np.log1p(-np.exp(noisy - own_highest))
+    moved: Floats = wanted - np.maximum(shift, 0) - np.log1p(np.exp(-np.abs(shift)))
+    return moved

@@ -1,0 +1,147 @@
+"""From a recipe to a search: which stepper, which rules, which strategy.
+
+Searching itself is ``core.decoding``'s, which knows no music; what the music asks of it is said
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.checkpoint import Checkpoint
+from core.codecs.grammar import AnyOrder
+from core.constraints import LegalOrder, TonicEnding, in_range, in_scale, seed_key
+from core.decoding import (
+    Allowed,
+    BeamTree,
+    Boredom,
+    Chances,
+    LoopPenalty,
+    Mask,
+    NoRepeat,
+    RenewedStepper,
+    Rules,
+    Stepper,
+    WindowedStepper,
+    beam_search,
+    diverse_beam_search,
+    greedy,
+    sample,
+    stochastic_beam_search,
+)
+from core.decoding.candidates import Progress
+from core.key import Key
+from core.recipe import PITCH, SEED_KEY, Recipe
+
+
+def search(
+    recipe: Recipe, checkpoint: Checkpoint, prompt: Sequence[int], progress: Progress | None = None
+) -> BeamTree:
+    """Search as a recipe says.
+
+    Parameters
+    ----------
+    prompt
+        The recipe's seed in the checkpoint's numbers.
+    progress
+        Called with the share done, 0 … 1; what it raises stops the search.
+    """
+    stepper, notes = _stepper(recipe, checkpoint), _notes(checkpoint)
+    asked: dict[str, Any] = {
+        "rules": Rules(*_rules(recipe, checkpoint, prompt, notes)),
+        "end": _end(checkpoint),
+        "progress": progress,
+    }
+    length = recipe.length
+    if recipe.search == "greedy":
+        return greedy(stepper, prompt, length, **asked)
+    if recipe.search == "beam":
+        power = recipe.length_power
+        return beam_search(stepper, prompt, length, recipe.k, length_power=power, **asked)
+    if recipe.search == "diverse-beam":
+        return diverse_beam_search(
+            stepper,
+            prompt,
+            length,
+            recipe.k,
+            width=recipe.group_width,
+            strength=recipe.diversity,
+            differ=notes,
+            **asked,
+        )
+    if recipe.search == "stochastic-beam":
+        return stochastic_beam_search(
+            stepper,
+            prompt,
+            length,
+            recipe.k,
+            random_seed=recipe.random_seed,
+            temperature=recipe.temperature,
+            **asked,
+        )
+    return sample(
+        stepper,
+        prompt,
+        length,
+        random_seed=recipe.random_seed,
+        chances=Chances(recipe.temperature, recipe.top_k, recipe.top_p, recipe.min_p),
+        boredom=Boredom(notes) if recipe.adaptive_temperature else None,
+        **asked,
+    )
+
+
+def _stepper(recipe: Recipe, checkpoint: Checkpoint) -> Stepper[Any]:
+    network = checkpoint.network
+    if recipe.context is not None:
+        size = network.vocabulary_size
+        return WindowedStepper(network, size, recipe.context, network.start_id)
+    return RenewedStepper(network, checkpoint.context, network.start_id)
+
+
+def _notes(checkpoint: Checkpoint) -> list[int]:
+    """Give the numbers of the words that start notes."""
+    words = enumerate(checkpoint.vocabulary.words)
+    return [number for number, word in words if checkpoint.codec.starts_note(word)]
+
+
+def _end(checkpoint: Checkpoint) -> int | None:
+    """Give the number of the word that ends a piece, if any."""
+    word = checkpoint.codec.end
+    if word is None or word not in checkpoint.vocabulary:
+        return None
+    return checkpoint.vocabulary.ids([word])[0]
+
+
+def _rules(
+    recipe: Recipe, checkpoint: Checkpoint, prompt: Sequence[int], notes: list[int]
+) -> tuple[list[Mask], list[LoopPenalty]]:
+    """Give the masks, most important first, and the penalties."""
+    codec, vocabulary = checkpoint.codec, checkpoint.vocabulary
+    size, masks = len(vocabulary), list[Mask]()
+    if not isinstance(codec.grammar, AnyOrder):
+        masks.append(LegalOrder(codec, vocabulary, prompt))
+    if recipe.end_on_tonic:
+        key = _key(recipe, checkpoint)
+        masks.append(
+            TonicEnding(codec, vocabulary, key, prompt, recipe.length, may_end=recipe.may_end)
+        )
+    elif not recipe.may_end and (end := _end(checkpoint)) is not None:
+        masks.append(Allowed(size, [end], banned=True))
+    if (recipe.lowest, recipe.highest) != PITCH:
+        masks.append(in_range(codec, vocabulary, recipe.lowest, recipe.highest))
+    if recipe.key is not None:
+        masks.append(in_scale(codec, vocabulary, _key(recipe, checkpoint).pitch_classes))
+    if recipe.no_repeat_notes is not None:
+        masks.append(NoRepeat(prompt, size, notes, length=recipe.no_repeat_notes))
+    strength = recipe.nats_against_loops
+    if not strength:
+        return masks, []
+    loops = LoopPenalty(prompt, size, notes, strength=strength, twice=recipe.may_repeat)
+    return masks, [loops]
+
+
+def _key(recipe: Recipe, checkpoint: Checkpoint) -> Key:
+    if recipe.key is None or recipe.key == SEED_KEY:
+        return seed_key(checkpoint.codec, recipe.seed)
+    return Key.parse(recipe.key)

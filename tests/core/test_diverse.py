@@ -1,0 +1,104 @@
+"""Diverse beam search: groups keep away from each other, and each is a beam search of its own."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.decoding import BeamTree, beam_search, diverse_beam_search
+from core.metrics import pairwise_edit_distance
+from tests.steppers import TableStepper, random_stepper
+
+SEEDS = st.integers(0, 10_000)
+END = 2
+
+
+def paths(tree: BeamTree) -> list[list[int]]:
+    return [tree.path(final) for final in tree.finals]
+
+
+def on_paper(stepper, length, groups, width, strength, differ, end):
+    """Write the paper's algorithm down plainly; give the groups' bests, best first, once each."""
+    beams = [[(0.0, ())] for _ in range(groups)]
+    for _ in range(length):
+        taken: list[int] = []
+        for group, beam in enumerate(beams):
+            pool = []
+            for total, path in beam:
+                if end in path:
+                    pool.append((total, 0.0, path))
+                    continue
+                own = torch.tensor(stepper.logits((0, *path))).double().log_softmax(0).tolist()
+                for token, value in enumerate(own):
+                    cost = strength * taken.count(token) * (token in differ)
+                    pool.append((total + value, cost, (*path, token)))
+            pool.sort(key=lambda entry: entry[1] - entry[0])
+            beams[group] = [(total, path) for total, _, path in pool[:width]]
+            taken += [path[-1] for _, path in beams[group] if path not in [p for _, p in beam]]
+    bests = {max(beam)[1]: max(beam)[0] for beam in beams}
+    return sorted(((total, list(path)) for path, total in bests.items()), reverse=True)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    SEEDS,
+    st.integers(1, 4),
+    st.integers(1, 3),
+    st.floats(0, 3),
+    st.sets(st.integers(0, 4)),
+    st.sampled_from([None, END]),
+)
+def test_it_is_the_papers_algorithm(seed, groups, width, strength, differ, end) -> None:
+    stepper = random_stepper(5, seed)
+    tree = diverse_beam_search(
+        stepper, [0], 6, groups, width=width, strength=strength, differ=differ, end=end
+    )
+    truth = on_paper(stepper, 6, groups, width, strength, differ, end)
+    assert paths(tree) == [path for _, path in truth]
+    sums = [tree.node(final).sum for final in tree.finals]
+    assert sums == pytest.approx([total for total, _ in truth])
+
+
+@settings(deadline=None)
+@given(SEEDS, st.integers(1, 4), st.integers(1, 4))
+def test_without_a_penalty_all_groups_are_one_beam_search(seed, groups, width) -> None:
+    stepper = random_stepper(6, seed)
+    tree = diverse_beam_search(stepper, [0], 7, groups, width=width, strength=0.0)
+    assert paths(tree) == paths(beam_search(stepper, [0], 7, width))[:1]
+
+
+@settings(deadline=None)
+@given(SEEDS, st.integers(2, 5), st.integers(1, 3))
+def test_the_tree_has_no_sequence_twice_and_keeps_all_that_went_on(seed, groups, width) -> None:
+    stepper = random_stepper(9, seed)
+    tree = diverse_beam_search(stepper, [0], 6, groups, width=width)
+    nodes = list(tree)
+    assert len({(node.parent, node.token) for node in nodes}) == len(nodes)
+    parents = {node.parent for node in nodes}
+    for node in nodes[1:]:
+        assert nodes[node.parent].kept
+        assert node.sum == pytest.approx(nodes[node.parent].sum + node.log_probability)
+        assert node.kept or node.id not in parents
+    for parent in parents - {None}:
+        assert sum(node.parent == parent for node in nodes) <= 5 + groups * width
+    assert [tree.node(f).final_rank for f in tree.finals] == list(range(len(tree.finals)))
+
+
+def test_a_strong_penalty_makes_the_groups_differ_at_every_step() -> None:
+    stepper = TableStepper(8, lambda history: [math.log(1 + token) for token in range(8)])
+    tree = diverse_beam_search(stepper, [0], 10, 4, strength=50.0)
+    assert pairwise_edit_distance(paths(tree)) == 1.0
+    assert sorted(map(tuple, paths(tree))) == [(token,) * 10 for token in (4, 5, 6, 7)]
+
+
+def test_groups_need_not_differ_where_it_is_not_asked_for() -> None:
+    """Token 7 is a bar line, say: all groups may have it at once."""
+    bar, note = [0.0] * 7 + [9.0], [*range(7), -9.0]
+    stepper = TableStepper(8, lambda history: bar if len(history) % 2 else note)
+    tree = diverse_beam_search(stepper, [0], 6, 3, strength=50.0, differ=range(7))
+    assert [path[::2] for path in paths(tree)] == [[7, 7, 7]] * 3
+    assert len({tuple(path[1::2]) for path in paths(tree)}) == 3
