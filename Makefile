@@ -3,7 +3,7 @@ PORT ?= 8501
 PYTHON := .venv/bin/python
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test lint format bench screenshots setup-run setup-test
+.PHONY: help run test lint format bench bench-decoding screenshots setup-run setup-test
 
 help:
 	@echo "make run          open Semilla at http://localhost:$(PORT) (PORT=9000 for another door)"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint         lint, types and import rules alone"
 	@echo "make format       put the code in order"
 	@echo "make bench        measure speed; see docs/benchmarks.md"
+	@echo "make bench-decoding  measure search alone: speed beside its rivals, variety and loops"
 	@echo "make screenshots  walk through the pages in Chromium, keeping pictures in screenshots/"
 
 setup-run:
@@ -37,6 +38,9 @@ format: setup-test
 
 bench: setup-test
 	@$(PYTHON) -m benchmarks
+
+bench-decoding: setup-test
+	@$(PYTHON) -m benchmarks decoding variety
 
 screenshots: setup-test
 	@SEMILLA_SCREENSHOTS=screenshots $(PYTHON) -m pytest tests/browser

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import decoding, pages, reading, training
+from benchmarks import decoding, pages, reading, training, variety
 
 BENCHMARKS = {
     "reading": reading.run,
     "training": training.run,
     "decoding": decoding.run,
+    "variety": variety.run,
     "pages": pages.run,
 }
 
