@@ -56,7 +56,7 @@ def _show_steps() -> None:
     steps = {
         _("Seed"): _("A few bars become a row of notes and chords, like words in a sentence."),
         _("Network"): _("It has read hundreds of pieces and guesses which note comes next."),
-        _("Search"): _("Guesses add up to paths. The likeliest path is the music you hear."),
+        _("Search"): _("Guesses add up to paths. The best path is the music you hear."),
     }
     columns = st.columns(len(steps))
     for column, number, (title, story) in zip(columns, count(1), steps.items(), strict=False):

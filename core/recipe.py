@@ -148,9 +148,8 @@ class Recipe:
     @property
     def nats_against_loops(self) -> float:
         """The loop penalty, be it asked for or the search's usual one."""
-        if self.loop_penalty is not None:
-            return self.loop_penalty
-        return 0.0 if self.search in PURE else USUAL_LOOP_PENALTY
+        usual = usual_loop_penalty(self.search)
+        return usual if self.loop_penalty is None else self.loop_penalty
 
     def as_json(self) -> dict[str, Any]:
         """Give the recipe as plain JSON values."""
@@ -163,6 +162,11 @@ class Recipe:
             return cls(**{**record, "seed": tuple(record["seed"])})
         except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise RecipeError("This recipe cannot be read.") from problem
+
+
+def usual_loop_penalty(search: str) -> float:
+    """Give the nats that loops cost in a search unless told otherwise."""
+    return 0.0 if search in PURE else USUAL_LOOP_PENALTY
 
 
 def check_seed_length(length: int) -> None:

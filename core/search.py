@@ -68,6 +68,8 @@ def search(
             width=recipe.group_width,
             strength=recipe.diversity,
             differ=notes,
+            # By their sums, short sequences would be the best ones whenever a piece may end.
+            length_power=1.0,
             **asked,
         )
     if recipe.search == "stochastic-beam":

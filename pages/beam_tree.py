@@ -8,6 +8,7 @@ from core.codecs import EventsCodec
 from pages.common import composing, examples
 from pages.common.drawing import draw_tree
 from pages.common.i18n import _, n_
+from pages.common.meters import show_meters
 from pages.common.results import choose_path, offer_tree, show_paths, show_sound
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES, setup_page
@@ -72,6 +73,7 @@ def _show(result: Result) -> None:
     st.subheader(n_("{n} final path", "{n} final paths", len(composition.beams)))
     rank = choose_path(result)
     show_sound(result, rank)
+    show_meters(composition, rank)
     show_paths(result)
     offer_tree(result)
 

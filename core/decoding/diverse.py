@@ -30,6 +30,7 @@ def diverse_beam_search(
     width: int = 1,
     strength: float = 1.0,
     differ: Collection[int] | None = None,
+    length_power: float = 0.0,
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
@@ -38,7 +39,8 @@ def diverse_beam_search(
 
     At each step the groups choose one after another, and what an earlier one chose at this step
     costs a later one ``strength`` nats for each time (Vijayakumar et al. 2016, Hamming diversity).
-    The cost counts for the choice alone: sums and scores stay those of the sequence.
+    The cost counts for the choice alone: sums and scores stay those of the sequence. To end the
+    piece is no way to be different: it costs as much as the dearest token.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ def diverse_beam_search(
         Nats, at least 0; at 0 all groups are one beam search of ``width``.
     differ
         The tokens that cost something where they were chosen before; all unless told otherwise.
-    stepper, prompt, length, rules, end, progress
+    stepper, prompt, length, length_power, rules, end, progress
         As ``beam_search`` has them.
 
     Returns
@@ -75,14 +77,18 @@ def diverse_beam_search(
         done, parent = frontier.done, frontier.running[candidates.branch]
         scores = frontier.scores[parent] + candidates.score
         pool = np.concatenate([frontier.scores[done], scores])
+        lengths = np.concatenate([frontier.lengths[done], frontier.lengths[parent] + 1])
         branches = np.concatenate([done, parent])
         own = np.concatenate([np.zeros(len(done)), candidates.score])
         taken = np.zeros(len(counted))
         chosen = np.zeros((len(pool), groups), bool)
         for group in range(groups):
-            cost = np.concatenate([np.zeros(len(done)), strength * taken[candidates.token]])
+            cost = strength * np.where(
+                candidates.token == end, taken.max(), taken[candidates.token]
+            )
+            values = (pool - np.concatenate([np.zeros(len(done)), cost])) / lengths**length_power
             mine = np.flatnonzero(members[branches, group])
-            best = mine[highest((pool - cost)[mine], branches[mine], own[mine], width)]
+            best = mine[highest(values[mine], branches[mine], own[mine], width)]
             chosen[best, group] = True
             tokens = candidates.token[best[best >= len(done)] - len(done)]
             np.add.at(taken, tokens, counted[tokens])
@@ -93,8 +99,9 @@ def diverse_beam_search(
         return _worth_showing(candidates, scores, best, len(done))
 
     frontier.run(length, choose, progress)
-    bests = {int(np.flatnonzero(of)[frontier.scores[of].argmax()]) for of in members.T}
-    ranked = sorted(bests, key=lambda place: -frontier.scores[place])
+    values = frontier.scores / frontier.lengths**length_power
+    bests = {int(np.flatnonzero(of)[values[of].argmax()]) for of in members.T}
+    ranked = sorted(bests, key=lambda place: -values[place])
     frontier.tree.finish(frontier.nodes[ranked])
     return frontier.tree
 

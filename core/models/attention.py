@@ -53,8 +53,8 @@ class GlobalAttention(nn.Module):
 
         ``seen`` is as ``Pool`` gives it.
         """
-        memory = memory[None]
-        context = look(self.general.rows(outputs)[None], memory, memory, seen)[0]
+        memory = memory[None, None]
+        context = look(self.general.rows(outputs)[None, None], memory, memory, seen)[0, 0]
         return self._joined(outputs, self.join.rows(torch.cat([context, outputs], dim=-1)))
 
     def _joined(self, outputs: Tensor, joined: Tensor) -> Tensor:
@@ -73,9 +73,8 @@ def attend(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
 
 
 def look(queries: Tensor, keys: Tensor, values: Tensor, seen: Tensor) -> Tensor:
-    """Give what B branches see of S rows: ``[heads, B, D]`` for keys ``[heads, S, D]``.
+    """Give what B branches see of S rows: ``[1, heads, B, D]`` for keys ``[1, heads, S, D]``.
 
     ``seen`` is added to the scores, ``[B, S]``.
     """
-    found = F.scaled_dot_product_attention(queries[None], keys[None], values[None], attn_mask=seen)
-    return found[0]
+    return F.scaled_dot_product_attention(queries, keys, values, attn_mask=seen)

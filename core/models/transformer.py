@@ -10,20 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.models import rotary
 from core.models.attention import GlobalAttention, attend, look
 from core.models.base import Network, normed
 from core.models.pool import Pool
 from core.models.products import Linear
-
-# Cosines and sines by which vectors are turned.
-Turn = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class TransformerState:
     Attributes
     ----------
     past
-        A pool of each layer's keys and values, ``[heads, D]`` each, and of the outputs, ``[H]``.
+        A pool of each layer's keys and values, ``[2, heads, D]``, and of the outputs, ``[H]``.
     last
         What each layer's two sublayers read at the last position, ``[2 layers, B, H]``.
     position
@@ -80,6 +77,7 @@ class Transformer(Network[TransformerState]):
     def __init__(self, vocabulary_size: int, config: TransformerConfig) -> None:
         super().__init__(vocabulary_size, config.hidden, config.hidden, config.dropout)
         self.config = config
+        self._head = config.hidden // config.heads
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.layers))
         self.global_attention = GlobalAttention(config.hidden, residual=config.residual)
 
@@ -89,28 +87,31 @@ class Transformer(Network[TransformerState]):
 
     def encode(self, embedded: Tensor) -> Tensor:
         """Go over whole passages."""
-        hidden, turn = embedded, self._turn(0, embedded.shape[1], embedded)
-        for layer in self.layers:
-            hidden, _, _ = layer(hidden, turn)
-        outputs: Tensor = self.global_attention(hidden)
+        outputs: Tensor = self.global_attention(self._layers(embedded)[0])
         return outputs
 
     def remember(self, embedded: Tensor, shared: int) -> TransformerState:
         """Go over whole passages and keep all that later positions look back on."""
-        hidden, turn = embedded, self._turn(0, embedded.shape[1], embedded)
-        kinds, last = list[Tensor](), list[Tensor]()
-        for layer in self.layers:
-            hidden, pair, read = layer(hidden, turn)
-            kinds += pair
-            # Before the first position there was nothing.
-            last += [F.pad(part, (0, 0, 1, 0))[:, -1] for part in read]
-        past = Pool.of([*kinds, hidden], shared)
-        return TransformerState(past, torch.stack(last), embedded.shape[1])
+        hidden, pairs, read = self._layers(embedded)
+        # Before the first position there was nothing.
+        last = torch.stack([F.pad(rows, (0, 0, 1, 0))[:, -1] for rows in read])
+        past = Pool.of([*(torch.stack(pair, dim=1) for pair in pairs), hidden], shared)
+        return TransformerState(past, last, embedded.shape[1])
+
+    def _layers(self, hidden: Tensor) -> tuple[Tensor, list[tuple[Tensor, Tensor]], list[Tensor]]:
+        turn = rotary.turn(0, hidden.shape[1], self._head, hidden.device)
+        pairs, read = list[tuple[Tensor, Tensor]](), list[Tensor]()
+        for layer in self._stack:
+            hidden, pair, own = layer(hidden, turn)
+            pairs.append(pair)
+            read += own
+        return hidden, pairs, read
 
     def advance(self, embedded: Tensor, state: TransformerState) -> tuple[Tensor, TransformerState]:
         """Go on by one position."""
         past = state.past.grown()
-        step = _Step(past, past.seen(), *self._turn(state.position, 1, embedded))
+        cos, sin = rotary.turn(state.position, 1, self._head, embedded.device)
+        step = _Step(past, past.seen(), (cos.view(3, 1, 1, -1), sin.view(3, 1, 1, -1)))
         hidden, last, before = embedded, list[Tensor](), state.last.unbind()
         for number, layer in enumerate(self._stack):
             hidden, read = layer.advance(hidden, before[2 * number : 2 * number + 2], number, step)
@@ -121,20 +122,10 @@ class Transformer(Network[TransformerState]):
         kept = torch.stack(last) if self.config.shift else state.last
         return joined, TransformerState(past, kept, state.position + 1)
 
-    def _turn(self, first: int, length: int, like: Tensor) -> Turn:
-        """Give what turns queries and keys of T positions, ``[T, D]``."""
-        # Rounded up, so that the steps of a search find a table that is there.
-        positions = 1 << (first + length - 1).bit_length()
-        cos, sin = _turns(positions, self.config.hidden // self.config.heads, like.device)
-        return cos[first : first + length], sin[first : first + length]
-
     @torch.inference_mode()
     def attention(self, ids: Tensor) -> Tensor:
         """Give ``[T, T]`` for ids ``[1, T]``: how much position t (row) looks at each before."""
-        hidden = self.embed(ids)
-        turn = self._turn(0, ids.shape[1], hidden)
-        for layer in self.layers:
-            hidden, _, _ = layer(hidden, turn)
+        hidden, _, _ = self._layers(self.embed(ids))
         weights: Tensor = self.global_attention.weights(hidden)[0]
         return weights
 
@@ -145,8 +136,7 @@ class _Step:
 
     past: Pool
     seen: Tensor
-    cos: Tensor
-    sin: Tensor
+    turn: rotary.Turn
 
 
 class _Mlp(nn.Sequential):
@@ -177,7 +167,7 @@ class _Layer(nn.Module):
             nn.init.normal_(branch.weight, std=0.02 / (2 * config.layers) ** 0.5)
 
     def forward(
-        self, hidden: Tensor, turn: Turn
+        self, hidden: Tensor, turn: rotary.Turn
     ) -> tuple[Tensor, tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
         """Go over whole passages ``[B, T, H]``.
 
@@ -189,8 +179,7 @@ class _Layer(nn.Module):
         """
         own_attention = self.norm_attention(hidden)
         qkv = self.qkv(self._read(own_attention)).unflatten(2, (3, self.heads, -1))
-        queries, keys, values = qkv.permute(2, 0, 3, 1, 4)
-        queries, keys = (_turned(part, *turn).to(qkv.dtype) for part in (queries, keys))
+        queries, keys, values = rotary.turned(qkv, turn).to(qkv.dtype).permute(2, 0, 3, 1, 4)
         joined = attend(queries, keys, values).transpose(1, 2).flatten(2)
         hidden = hidden + self.dropout(self.out(joined))
         own_mlp = self.norm_mlp(hidden)
@@ -221,10 +210,9 @@ class _Layer(nn.Module):
         qkv = self.qkv.rows(self._mixed(own_attention, before[0]))
         # [3, heads, B, D]
         qkv = qkv.view(len(hidden), 3, self.heads, -1).permute(1, 2, 0, 3)
-        queries, keys = _turned(qkv[:2], step.cos, step.sin).unbind()
-        keys = step.past.put(2 * number, keys)
-        values = step.past.put(2 * number + 1, qkv[2])
-        joined = look(queries, keys, values, step.seen).transpose(0, 1).flatten(1)
+        turned = rotary.turned(qkv, step.turn)
+        keys, values = step.past.put(number, turned.narrow(0, 1, 2)).chunk(2)
+        joined = look(turned.narrow(0, 0, 1), keys, values, step.seen)[0].transpose(0, 1).flatten(1)
         hidden = hidden + self.out.rows(joined)
         own_mlp = normed(self.norm_mlp, hidden)
         hidden = hidden + self.mlp.rows(self._mixed(own_mlp, before[1]))
@@ -239,21 +227,3 @@ def _gelu(rows: Tensor) -> Tensor:
     """Do what ``nn.GELU`` does; for a few rows that one takes twice as long to begin."""
     half = rows * 0.5
     return torch.addcmul(half, half, torch.erf(rows * 0.5**0.5))
-
-
-@lru_cache(maxsize=16)
-def _turns(positions: int, size: int, device: torch.device) -> Turn:
-    """Give cosines and sines ``[T, D]`` of the first positions."""
-    half = size // 2
-    # What is kept may be used for training later, whoever asked first.
-    with torch.inference_mode(mode=False):
-        speed = 10_000 ** -(torch.arange(half, device=device) / half)
-        angle = torch.arange(positions, device=device)[:, None] * speed
-        cos, sin = angle.cos(), angle.sin()
-        return torch.cat([cos, cos], dim=-1), torch.cat([-sin, sin], dim=-1)
-
-
-def _turned(vectors: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Turn each pair of numbers, one in each half of ``[..., T, D]``, by its position's angle."""
-    left, right = vectors.chunk(2, dim=-1)
-    return torch.addcmul(vectors * cos, torch.cat([right, left], dim=-1), sin)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import streamlit as st
 
-from core import limits
 from core.errors import SemillaError
 from core.performance import perform
 from core.recipe import Recipe
 from pages.common import work
 from pages.common.i18n import _
-from pages.common.search import Search
 from pages.common.seeds import Seed
 from pages.common.session import Result, visit
 from pages.common.sounding import chosen_arrangement
 
 TASK = "compose"
+# Six digits at most: a class can be told them.
+_DICE = 999_999
 
 
-def compose_button(checkpoint: str | None, seed: Seed | None, search: Search) -> None:
+def compose_button(checkpoint: str | None, seed: Seed | None, search: dict[str, Any]) -> None:
     """Draw the button that begins it all."""
     st.button(
         _("Compose"),
@@ -40,19 +41,10 @@ def collect() -> None:
     work.show_problem(TASK, _("Change the settings above and try again."))
 
 
-def _start(checkpoint: str, seed: Seed, search: Search) -> None:
+def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
     try:
-        recipe = Recipe(
-            checkpoint,
-            seed.words,
-            search=search.search,
-            k=search.k,
-            length=search.length,
-            context=search.context,
-            random_seed=random.randint(0, limits.RANDOM_SEED),
-            temperature=search.temperature,
-            may_end=search.may_end,
-        )
+        dice = random.randint(1, _DICE)
+        recipe = Recipe(checkpoint, seed.words, **{"random_seed": dice, **search})
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:

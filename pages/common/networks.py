@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from core.checkpoint import CheckpointInfo, list_checkpoints
+from core.codecs import EventsCodec
 from pages.common.i18n import _, number, plain, sentence
 from pages.common.wording import (
     codec_story,
@@ -105,6 +106,13 @@ def tokens_a_note(checkpoint: str | None) -> float:
         if isinstance(trained, dict) and trained.get("notes"):
             return float(trained["tokens"]) / float(trained["notes"])
     return 1.0
+
+
+def ends_pieces(checkpoint: str | None) -> bool:
+    """Tell whether a network can end a piece by itself: its words have one for the end."""
+    return any(
+        info.name == checkpoint and codec_of(info) == EventsCodec.name for info in installed()
+    )
 
 
 def codec_of(info: CheckpointInfo) -> str:

@@ -12,10 +12,12 @@ from core.performance import mp3_of, wav_of
 from pages.common import work
 from pages.common.drawing import draw_roll
 from pages.common.i18n import _, sentence
+from pages.common.meters import show_meters
 from pages.common.player import play
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES
 from pages.common.sounding import choose_arrangement
+from pages.common.wishes import asked_of
 from pages.common.wording import beams_table, remarks
 
 
@@ -28,7 +30,9 @@ def show_result(result: Result) -> None:
     with music:
         show_sound(result, rank)
         show_roll(result, rank)
-    st.markdown("\n".join(f"- {remark}" for remark in remarks(composition, rank)))
+    show_meters(composition, rank)
+    if said := [*remarks(composition, rank), *asked_of(composition)]:
+        st.markdown("\n".join(f"- {remark}" for remark in said))
     if len(composition.beams) > 1:
         with st.expander(_("All the paths found, side by side")):
             show_paths(result)
@@ -44,7 +48,7 @@ def choose_path(result: Result) -> int:
     rank = st.pills(
         _("Path to hear"),
         range(count),
-        format_func=lambda rank: _("1 (likeliest)") if rank == 0 else str(rank + 1),
+        format_func=lambda rank: _("1 (best)") if rank == 0 else str(rank + 1),
         default=0,
         required=True,
         key=key,

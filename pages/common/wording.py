@@ -9,11 +9,8 @@ import numpy as np
 
 from core.codecs import Codec, EventsCodec, Losses
 from core.composer import Composition
-from core.metrics import distinct_ngrams, loop_start
+from core.key import Key
 from pages.common.i18n import _, n_, number, plain, solfege
-
-# As in the figures that `core compose` prints.
-_PASSAGE_NOTES = 8
 
 
 def collection_title(name: str) -> str:
@@ -73,6 +70,40 @@ def model_story(name: str) -> str:
     return stories.get(name, "")
 
 
+def mode_title(name: str) -> str:
+    """Name a scale."""
+    titles = {
+        "major": _("major"),
+        "minor": _("minor"),
+        "dorian": _("dorian"),
+        "phrygian": _("phrygian"),
+        "lydian": _("lydian"),
+        "mixolydian": _("mixolydian"),
+        "major pentatonic": _("major pentatonic"),
+        "minor pentatonic": _("minor pentatonic"),
+        "blues": _("blues"),
+        "whole tone": _("whole tone"),
+    }
+    return titles[name]
+
+
+def key_title(key: Key) -> str:
+    """Name a key as the reader calls it."""
+    return f"{key.shown_tonic(solfege=solfege())} {mode_title(key.mode)}"
+
+
+def length_title(power: float) -> str:
+    """Say how paths of different lengths are compared."""
+    titles = {
+        0.0: _("short ones win"),
+        0.5: _("a little help"),
+        1.0: _("fair to both"),
+        1.5: _("rather long"),
+        2.0: _("long ones win"),
+    }
+    return titles[power]
+
+
 def labels(codec: Codec, tokens: Iterable[str]) -> list[str]:
     """Name words as the reader calls notes."""
     return [codec.label(token, solfege=solfege()) for token in tokens]
@@ -116,6 +147,11 @@ def losses(found: Losses) -> list[str]:
     return said
 
 
+def percentage(percent: float) -> str:
+    """Write a whole percentage."""
+    return f"{number(percent)} %"
+
+
 def percent(log_probability: float) -> str:
     """Write a log-probability in nats as a percentage with two meaningful digits or so."""
     share = 100 * float(np.exp(log_probability))
@@ -130,16 +166,17 @@ def beams_table(composition: Composition) -> list[Mapping[str, Any]]:
     paths = [notes_of(codec, beam.tokens) for beam in composition.beams]
     rows: list[Mapping[str, Any]] = []
     for rank, (beam, notes) in enumerate(zip(composition.beams, paths, strict=True)):
-        loop = _loop_note(codec, beam.tokens)
+        found = composition.metrics["beams"][rank]
         rows.append(
             {
                 _("Path"): rank + 1,
                 _("Log-probability"): round(beam.log_probability, 2),
                 _("Chance per note"): percent(beam.log_probability / max(len(notes), 1)),
+                _("Leaves path 1 at note"): str(found["departs_at_note"] or "–"),
                 _("Notes unlike path 1"): sum(
                     one != other for one, other in zip(notes, paths[0], strict=False)
                 ),
-                _("Loops from note"): "–" if loop is None else str(loop),
+                _("Loops from note"): str(found["loops_from_note"] or "–"),
                 _("Notes"): " ".join(labels(codec, notes)),
             }
         )
@@ -149,21 +186,21 @@ def beams_table(composition: Composition) -> list[Mapping[str, Any]]:
 def remarks(composition: Composition, rank: int) -> list[str]:
     """Say in plain words what is worth knowing about a composition and one of its paths."""
     codec, tokens = composition.codec, composition.beams[rank].tokens
-    said = [*_replaced(composition.replaced), *_ending(codec, tokens), _variety(codec, tokens)]
-    apart = composition.metrics["pairwise_edit_distance"]
-    if apart is not None:
-        said.append(
-            _("Any two of the paths found differ in {share} % of their notes, on average.").format(
-                share=number(100 * apart)
-            )
+    ended = [] if composition.recipe.end_on_tonic else _ending(codec, tokens)
+    return [*_replaced(composition.replaced), *_fewer(composition), *ended]
+
+
+def _fewer(composition: Composition) -> list[str]:
+    recipe, found = composition.recipe, len(composition.beams)
+    if recipe.search != "diverse-beam" or found >= recipe.k:
+        return []
+    return [
+        n_(
+            "All the continuations came to the same notes: {n} path is left.",
+            "Some continuations came to the same notes: {n} different paths are left.",
+            found,
         )
-    return said
-
-
-def _loop_note(codec: Codec, tokens: Sequence[str]) -> int | None:
-    """Give the number of the new note, from 1, with which a path begins to repeat itself."""
-    begin = loop_start(tokens)
-    return None if begin is None else len(notes_of(codec, tokens[:begin])) + 1
+    ]
 
 
 def _ending(codec: Codec, tokens: Sequence[str]) -> list[str]:
@@ -184,23 +221,3 @@ def _replaced(count: int) -> list[str]:
             count,
         )
     ]
-
-
-def _variety(codec: Codec, tokens: Sequence[str]) -> str:
-    """Tell of the loop that a path ends in, or else how much of it is new."""
-    loop = _loop_note(codec, tokens)
-    if loop is None:
-        notes = notes_of(codec, tokens)
-        return _(
-            "Of its passages of {n} notes, {share} % are different: "
-            "100 % is music that never says the same thing twice."
-        ).format(n=_PASSAGE_NOTES, share=number(100 * distinct_ngrams(notes, _PASSAGE_NOTES)))
-    if loop == 1:
-        return _(
-            "The new music goes round in circles from its very first note: "
-            "searching for the likeliest notes often does that."
-        )
-    return _(
-        "From new note {start} on, the music goes round in circles: "
-        "searching for the likeliest notes often does that."
-    ).format(start=number(loop))

@@ -98,7 +98,7 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
         {"name": "tune.mid", "mimeType": "audio/midi", "buffer": D_MAJOR_TUNE}
     )
     page.get_by_text("16 notes · 4 seconds").wait_for()
-    page.get_by_role("radio", name="Beam search").click()
+    page.get_by_role("radio", name="Beam", exact=True).click()
     settled(page)
     slider = page.get_by_role("slider", name="Continuations kept (k)")
     slider.focus()
@@ -106,6 +106,12 @@ def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pict
         slider.press("ArrowLeft")
     settled(page)
     picture("compose-seed")
+    page.get_by_text("More", exact=True).click()
+    for tab in ("Loops", "Ending", "Memory", "Notes"):
+        page.get_by_role("tab", name=tab).click()
+        settled(page)
+        fits(page)
+    picture("compose-more")
     page.get_by_test_id("stMain").get_by_role("button", name="Compose").click()
     page.get_by_role("heading", name="Your music").wait_for(timeout=60_000)
     can_play(page)

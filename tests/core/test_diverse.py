@@ -21,8 +21,12 @@ def paths(tree: BeamTree) -> list[list[int]]:
     return [tree.path(final) for final in tree.finals]
 
 
-def on_paper(stepper, length, groups, width, strength, differ, end):
+def on_paper(stepper, length, groups, width, strength, differ, end, power):
     """Write the paper's algorithm down plainly; give the groups' bests, best first, once each."""
+
+    def value(total: float, path: tuple[int, ...]) -> float:
+        return total / len(path) ** power
+
     beams = [[(0.0, ())] for _ in range(groups)]
     for _ in range(length):
         taken: list[int] = []
@@ -33,14 +37,15 @@ def on_paper(stepper, length, groups, width, strength, differ, end):
                     pool.append((total, 0.0, path))
                     continue
                 own = torch.tensor(stepper.logits((0, *path))).double().log_softmax(0).tolist()
-                for token, value in enumerate(own):
-                    cost = strength * taken.count(token) * (token in differ)
-                    pool.append((total + value, cost, (*path, token)))
-            pool.sort(key=lambda entry: entry[1] - entry[0])
+                counts = [taken.count(token) * (token in differ) for token in range(len(own))]
+                for token, log_probability in enumerate(own):
+                    count = max(counts) if token == end else counts[token]
+                    pool.append((total + log_probability, strength * count, (*path, token)))
+            pool.sort(key=lambda entry: -value(entry[0] - entry[1], entry[2]))
             beams[group] = [(total, path) for total, _, path in pool[:width]]
             taken += [path[-1] for _, path in beams[group] if path not in [p for _, p in beam]]
-    bests = {max(beam)[1]: max(beam)[0] for beam in beams}
-    return sorted(((total, list(path)) for path, total in bests.items()), reverse=True)
+    bests = {max(beam, key=lambda entry: value(*entry)) for beam in beams}
+    return sorted(bests, key=lambda entry: -value(*entry))
 
 
 @settings(deadline=None, max_examples=60)
@@ -51,14 +56,15 @@ def on_paper(stepper, length, groups, width, strength, differ, end):
     st.floats(0, 3),
     st.sets(st.integers(0, 4)),
     st.sampled_from([None, END]),
+    st.sampled_from([0.0, 1.0]),
 )
-def test_it_is_the_papers_algorithm(seed, groups, width, strength, differ, end) -> None:
+def test_it_is_the_papers_algorithm(seed, groups, width, strength, differ, end, power) -> None:
+    """But for the end of a piece, which costs as much as the dearest token."""
     stepper = random_stepper(5, seed)
-    tree = diverse_beam_search(
-        stepper, [0], 6, groups, width=width, strength=strength, differ=differ, end=end
-    )
-    truth = on_paper(stepper, 6, groups, width, strength, differ, end)
-    assert paths(tree) == [path for _, path in truth]
+    asked = {"width": width, "strength": strength, "differ": differ, "end": end}
+    tree = diverse_beam_search(stepper, [0], 6, groups, length_power=power, **asked)
+    truth = on_paper(stepper, 6, groups, power=power, **asked)
+    assert paths(tree) == [list(path) for _, path in truth]
     sums = [tree.node(final).sum for final in tree.finals]
     assert sums == pytest.approx([total for total, _ in truth])
 
@@ -102,3 +108,14 @@ def test_groups_need_not_differ_where_it_is_not_asked_for() -> None:
     tree = diverse_beam_search(stepper, [0], 6, 3, strength=50.0, differ=range(7))
     assert [path[::2] for path in paths(tree)] == [[7, 7, 7]] * 3
     assert len({tuple(path[1::2]) for path in paths(tree)}) == 3
+
+
+def test_no_group_ends_the_piece_only_to_be_different() -> None:
+    """Five notes are about as likely, the end is a fifth as likely as they are together."""
+    logits = [0.0, 0.1, -1.6, 0.2, 0.3, 0.4]
+    stepper = TableStepper(6, lambda history: logits)
+    for tree in (
+        diverse_beam_search(stepper, [0], 8, 4, strength=9.0, end=END, length_power=1.0),
+        diverse_beam_search(stepper, [0], 8, 6, width=2, strength=9.0, end=END, length_power=1.0),
+    ):
+        assert all(len(path) == 8 for path in paths(tree))

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.performance import Performance
 from pages.common.session import Result, Visit
-from tests.pages.conftest import page, press
+from tests.pages.conftest import labelled, page, press
 
 PATH = "pages/beam_tree.py"
 
@@ -33,6 +33,31 @@ def test_the_final_paths_are_counted_and_listed(performance: Performance) -> Non
     table = at.dataframe[0].value
     scores = [round(beam.log_probability, 2) for beam in performance.composition.beams]
     assert list(table["Log-probability"]) == scores
+
+
+def test_the_meters_and_the_table_tell_where_the_paths_part(performance: Performance) -> None:
+    at = page(PATH, memory=Visit(result=Result.of(performance)))
+    found = performance.composition.metrics
+    tiles = {tile.label: tile for tile in at.metric}
+    shared = found["common_prefix_notes"]
+    assert tiles["Paths differ by"].value == f"{100 * found['pairwise_edit_distance']:.0f} %"
+    assert tiles["Shared beginning"].value.startswith(f"{shared} :small[note")
+    assert (
+        tiles["Shared beginning"].delta == f"{100 * found['common_prefix_share']:.0f} % of the path"
+    )
+    leaves = list(at.dataframe[0].value["Leaves path 1 at note"])
+    assert leaves[0] == "–"
+    assert min(map(int, leaves[1:])) == shared + 1
+
+
+def test_the_loop_is_told_of_the_path_that_is_heard(performance: Performance) -> None:
+    at = page(PATH, memory=Visit(result=Result.of(performance)))
+    for rank, path in enumerate(performance.composition.metrics["beams"]):
+        labelled(at.button_group, "Path to hear").set_value(rank).run()
+        (tile,) = [tile for tile in at.metric if tile.label == "First loop"]
+        loop = path["loops_from_note"]
+        assert tile.value == ("none" if loop is None else f":small[note] {loop}")
+        assert tile.delta == "in 12 notes"
 
 
 def test_a_click_tells_the_path_the_chance_and_the_siblings(performance: Performance) -> None:

@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from core import limits
 from core.checkpoint import list_checkpoints
+from core.composer import compose
 from core.errors import MissingAudioError
 from core.performance import Performance
+from core.recipe import Recipe
 from pages.common import work
 from pages.common.session import Result, Visit
 from tests.midi_files import header, melody, midi, track
@@ -159,6 +161,35 @@ def test_a_file_composes_through_the_queue_and_is_kept() -> None:
     assert labelled(at.slider, "Notes to add").value == 10
     assert labelled(at.radio, "How it thinks").value == NETWORK
     assert "8 notes" in captions(at)
+
+
+def meters(at: AppTest) -> dict[str, str]:
+    return {tile.label: tile.value for tile in at.metric}
+
+
+def test_several_paths_have_all_the_meters(performance: Performance) -> None:
+    at = page(PATH, memory=Visit(result=Result.of(performance)))
+    assert list(meters(at)) == [
+        *("Paths differ by", "Shared beginning"),
+        *("First loop", "Different passages"),
+    ]
+    assert all(tile.help for tile in at.metric)
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [
+        # The tiny network takes one note and then another for ever.
+        (12, {"Primer bucle": ":small[nota] 2", "Pasajes distintos": "40 %"}),
+        # One passage alone cannot come again.
+        (8, {"Primer bucle": ":small[nota] 2"}),
+        (2, {"Primer bucle": "ninguno"}),
+    ],
+)
+def test_one_path_has_the_meters_of_loops_alone(length: int, says: dict[str, str]) -> None:
+    composition = compose(Recipe(NETWORK, ("C4", "E4", "G4"), search="greedy", length=length))
+    memory = Visit(result=Result.of(Performance(composition, None)))
+    assert meters(page(PATH, locale="es", memory=memory)) == says
 
 
 def test_an_error_leaves_the_last_result(performance: Performance) -> None:
