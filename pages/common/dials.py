@@ -37,10 +37,10 @@ def continuations() -> dict[str, Any]:
 def difference() -> dict[str, Any]:
     """Choose how far the paths of a diverse beam keep apart."""
     names = {
-        0.1: _("barely"),
-        0.25: _("a little"),
-        0.5: _("clearly"),
-        1.0: _("very"),
+        0.1: _("a little"),
+        0.25: _("clearly"),
+        0.5: _("strongly"),
+        1.0: _("boldly"),
         2.0: _("as can be"),
     }
     diversity = st.select_slider(
