@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -139,7 +139,11 @@ def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) 
         tree=tree,
         codec=checkpoint.codec,
         vocabulary=checkpoint.vocabulary,
-        metrics=measured([beam.tokens for beam in beams], checkpoint.codec.starts_note),
+        metrics=measured(
+            [beam.tokens for beam in beams],
+            checkpoint.codec.starts_note,
+            [_loop_ends(beam.tokens, recipe, checkpoint.codec) for beam in beams],
+        ),
         seconds=seconds,
     )
 
@@ -160,6 +164,15 @@ def random_seed_tokens(checkpoint: Checkpoint, notes: int, random_seed: int) -> 
     """Draw notes from a network's words, to see what it makes of nonsense."""
     known, draw = checkpoint.vocabulary.words, random.Random(random_seed)
     return tuple(checkpoint.codec.random_notes(known, notes, draw))
+
+
+def _loop_ends(tokens: Sequence[str], recipe: Recipe, codec: Codec) -> list[int]:
+    """Give after how many words a loop may end: before what is there because the piece ends."""
+    if not recipe.end_on_tonic:
+        return [len(tokens) - (tokens[-1] == codec.end)]
+    # Where music has bars the last is the closing one, and the one before has to lead to it.
+    bars = [at for at, token in enumerate(tokens) if codec.grammar.sort(token)[0] == "Bar"]
+    return bars[-2:] or [len(tokens) - 1]
 
 
 def _beam(tree: BeamTree, nodes: list[int], vocabulary: Vocabulary) -> Beam:

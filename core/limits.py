@@ -28,6 +28,8 @@ LENGTH_TOKENS: Final = 1_350
 SEED_TOKENS: Final = 1_024
 CONTEXT_TOKENS: Final = (8, 4096)
 RANDOM_SEED: Final = 2**31 - 1
+# Words read again and again under a shortened memory: each branch's whole window at each step.
+REREAD_TOKENS: Final = 5_000_000
 
 # Work in another process.
 JOB_S: Final = 120.0

@@ -74,7 +74,11 @@ class Meters(TypedDict):
     beams: list[PathMeters]
 
 
-def measured(paths: Sequence[Sequence[str]], starts_note: Callable[[str], bool]) -> Meters:
+def measured(
+    paths: Sequence[Sequence[str]],
+    starts_note: Callable[[str], bool],
+    loop_ends: Sequence[Sequence[int]] | None = None,
+) -> Meters:
     """Measure the paths of a search: where they part, how far, and where each goes in circles.
 
     *Where* something happens is found on all words, so that rhythm counts, and told in notes.
@@ -85,13 +89,19 @@ def measured(paths: Sequence[Sequence[str]], starts_note: Callable[[str], bool])
         The words of each, best first; at least one path.
     starts_note
         Tells whether a note or chord begins with a word.
+    loop_ends
+        For each path, after how many of its words a loop may end, as the last ones may be there
+        to bring the piece to its end; after all of them unless told otherwise.
     """
     notes = [list(filter(starts_note, path)) for path in paths]
     whole = [whole_notes(path, starts_note) for path in paths]
     parts = departures(whole)
     beams = []
-    for words, heads, parting in zip(paths, notes, parts, strict=True):
-        loop = loop_start(words)
+    for words, heads, parting, ends in zip(
+        paths, notes, parts, loop_ends or [[len(path)] for path in paths], strict=True
+    ):
+        loops = (loop_start(words[:end]) for end in ends)
+        loop = min((begin for begin in loops if begin is not None), default=None)
         beams.append(
             PathMeters(
                 notes=len(heads),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from core import limits
 from core.errors import RecipeError
@@ -70,16 +71,18 @@ class Recipe:
         Whether sampling grows warmer when the network has been too sure for too long.
     loop_penalty
         Nats, 0 … 100, that a note loses which would end a passage's third time in a row, and in
-        proportion those before it; None for 0 in ``PURE`` searches and 16 in all others.
+        proportion those before it; None for 0 in ``PURE`` searches and 16 in all others. A
+        passage of under 8 notes may go on for 8 notes more before it costs anything.
     may_repeat
-        Whether a passage may come twice in a row at no cost, as a dance's strains do. If not, each
-        passage of over 8 notes costs the more the longer it has been heard before.
+        Whether a passage may come twice in a row at no cost, as a dance's strains do. If not, a
+        passage costs from its 9th note on, wherever it was heard before, the more the longer it is.
     no_repeat_notes
         A passage of so many notes, 9 … 256, never comes twice; None to allow it.
     key
         A key's name such as ``"D minor"``, ``"seed"`` for the seed's own, or None for any notes.
     lowest, highest
-        MIDI pitches, 21 … 108, between which all notes lie.
+        MIDI pitches, 21 … 108, between which all notes lie; chords without an octave (those of
+        the lecture's words) are let alone.
     end_on_tonic
         Whether the music closes on the tonic (of ``key``, or else the seed's) at its length.
     may_end
@@ -111,6 +114,11 @@ class Recipe:
     may_end: bool = True
 
     def __post_init__(self) -> None:
+        for name, kinds in _kinds().items():
+            value = getattr(self, name)
+            # True is a whole number to Python.
+            if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+                raise RecipeError("What the recipe has as '{name}' cannot be used.", name=name)
         if self.search not in SEARCHES:
             raise RecipeError(
                 "There is no search named '{search}'; there are: {known}.",
@@ -119,6 +127,8 @@ class Recipe:
             )
         if not self.seed:
             raise RecipeError("The seed is empty: give at least one note.")
+        if not all(isinstance(word, str) for word in self.seed):
+            raise RecipeError("What the recipe has as '{name}' cannot be used.", name="seed")
         check_seed_length(len(self.seed))
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
         _in_range("The length asked for is {value} words", self.length, 1, limits.LENGTH_TOKENS)
@@ -140,10 +150,23 @@ class Recipe:
             )
         if self.context is not None:
             _in_range("The memory is {value} words", self.context, *limits.CONTEXT_TOKENS)
+            self._check_rereading(self.context)
         if self.key is not None and self.key != SEED_KEY:
             Key.parse(self.key)
-        _in_range("The lowest note is {value}", self.lowest, PITCH[0], self.highest)
         _in_range("The highest note is {value}", self.highest, *PITCH)
+        _in_range("The lowest note is {value}", self.lowest, PITCH[0], self.highest)
+
+    def _check_rereading(self, context: int) -> None:
+        branches = {"greedy": 1, "sample": 1, "diverse-beam": self.k * self.group_width}
+        words = branches.get(self.search, self.k) * self.length * context
+        if words > limits.REREAD_TOKENS:
+            raise RecipeError(
+                "With a memory of {context} words this would take too long: {words} words would be "
+                "read again, and {limit} may be. Ask for fewer notes or fewer continuations.",
+                context=context,
+                words=words,
+                limit=limits.REREAD_TOKENS,
+            )
 
     @property
     def nats_against_loops(self) -> float:
@@ -159,9 +182,22 @@ class Recipe:
     def from_json(cls, record: Mapping[str, Any]) -> Recipe:
         """Read what ``as_json`` gave; raises ``RecipeError`` for anything else."""
         try:
-            return cls(**{**record, "seed": tuple(record["seed"])})
+            fields = {**record, "seed": tuple(record["seed"])}
+            if "may_repeat" not in record and record.get("search", cls.search) in PURE:
+                # When such recipes were written down, these searches knew no penalty.
+                fields.pop("loop_penalty", None)
+            return cls(**fields)
         except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise RecipeError("This recipe cannot be read.") from problem
+
+
+@cache
+def _kinds() -> dict[str, tuple[type, ...]]:
+    """Give the types that each field's value may have, but for the seed."""
+    hints = {name: hint for name, hint in get_type_hints(Recipe).items() if name != "seed"}
+    kinds = {name: get_args(hint) or (hint,) for name, hint in hints.items()}
+    # A whole number is a number.
+    return {name: (*found, int) if float in found else found for name, found in kinds.items()}
 
 
 def usual_loop_penalty(search: str) -> float:

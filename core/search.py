@@ -31,8 +31,10 @@ from core.decoding import (
     stochastic_beam_search,
 )
 from core.decoding.candidates import Progress
+from core.errors import RecipeError
 from core.key import Key
 from core.recipe import PITCH, SEED_KEY, Recipe
+from core.theory import pitch_name
 
 
 def search(
@@ -95,7 +97,7 @@ def search(
 
 def _stepper(recipe: Recipe, checkpoint: Checkpoint) -> Stepper[Any]:
     network = checkpoint.network
-    if recipe.context is not None:
+    if recipe.context is not None and recipe.context < checkpoint.context:
         size = network.vocabulary_size
         return WindowedStepper(network, size, recipe.context, network.start_id)
     return RenewedStepper(network, checkpoint.context, network.start_id)
@@ -121,6 +123,7 @@ def _rules(
     """Give the masks, most important first, and the penalties."""
     codec, vocabulary = checkpoint.codec, checkpoint.vocabulary
     size, masks = len(vocabulary), list[Mask]()
+    _check_notes(recipe, checkpoint)
     if not isinstance(codec.grammar, AnyOrder):
         masks.append(LegalOrder(codec, vocabulary, prompt))
     if recipe.end_on_tonic:
@@ -135,12 +138,42 @@ def _rules(
     if recipe.key is not None:
         masks.append(in_scale(codec, vocabulary, _key(recipe, checkpoint).pitch_classes))
     if recipe.no_repeat_notes is not None:
-        masks.append(NoRepeat(prompt, size, notes, length=recipe.no_repeat_notes))
+        farthest = len(prompt) + recipe.length
+        masks.append(
+            NoRepeat(prompt, size, notes, length=recipe.no_repeat_notes, farthest=farthest)
+        )
     strength = recipe.nats_against_loops
     if not strength:
         return masks, []
     loops = LoopPenalty(prompt, size, notes, strength=strength, twice=recipe.may_repeat)
     return masks, [loops]
+
+
+def _check_notes(recipe: Recipe, checkpoint: Checkpoint) -> None:
+    """Refuse a range and a key in which the network has no note; masks would have to give way."""
+    codec = checkpoint.codec
+    found = {codec.pitch(word) for word in checkpoint.vocabulary.words}
+    known = sorted(pitch for pitch in found if pitch is not None)
+    inside = [pitch for pitch in known if recipe.lowest <= pitch <= recipe.highest]
+    between = {"lowest": pitch_name(recipe.lowest), "highest": pitch_name(recipe.highest)}
+    if not inside:
+        raise RecipeError(
+            "This network has no notes from {lowest} to {highest}; its own go from {first} to "
+            "{last}.",
+            **between,
+            first=pitch_name(known[0]) if known else "–",
+            last=pitch_name(known[-1]) if known else "–",
+        )
+    if recipe.key is None and not recipe.end_on_tonic:
+        return
+    key = _key(recipe, checkpoint)
+    wanted = [(recipe.key is not None, key.pitch_classes), (recipe.end_on_tonic, {key.tonic})]
+    if any(asked and not any(p % 12 in notes for p in inside) for asked, notes in wanted):
+        raise RecipeError(
+            "From {lowest} to {highest} this network has no notes of {key} that are needed.",
+            **between,
+            key=key.name,
+        )
 
 
 def _key(recipe: Recipe, checkpoint: Checkpoint) -> Key:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Frontier, highest
-from core.decoding.rules import Floats, Ints, Rules
+from core.decoding.frontier import Entrants, Frontier
+from core.decoding.rules import Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -93,18 +92,14 @@ def _search(
     rules = rules or Rules()
     frontier = Frontier(stepper, prompt, rules, end)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Floats, Ints]:
+    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
         candidates = likeliest(*weighed(logits, rules), considered)
-        done, parent = frontier.done, frontier.running[candidates.branch]
-        scores = frontier.scores[parent] + candidates.score
-        # What is finished goes on as it is, at no cost; behind it stand the candidates.
-        pool = np.concatenate([frontier.scores[done], scores])
+        # What is done goes on as it is, at no cost.
+        entrants = frontier.entrants(candidates)
+        values = entrants.scores
         if length_power:
-            lengths = np.concatenate([frontier.lengths[done], frontier.lengths[parent] + 1])
-            pool = pool / lengths**length_power
-        branches = np.concatenate([done, parent])
-        own = np.concatenate([np.zeros(len(done)), candidates.score])
-        return candidates, scores, highest(pool, branches, own, width)
+            values = values / entrants.lengths**length_power
+        return candidates, entrants, entrants.highest(values, width)
 
     frontier.run(length, choose, progress)
     frontier.tree.finish(frontier.nodes)

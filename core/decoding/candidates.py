@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.decoding.rules import Floats, Ints, Rules
+from core.decoding.rules import Bools, Floats, Ints, Rules
 
 # Runners-up that a search records of each branch beside its choice, to show what it passed over.
 SHOWN = 5
@@ -37,6 +37,12 @@ class Candidates:
     token: Ints
     own: Floats
     score: Floats
+
+    def where(self, wanted: Bools) -> Candidates:
+        """Give those that are wanted."""
+        return Candidates(
+            self.branch[wanted], self.token[wanted], self.own[wanted], self.score[wanted]
+        )
 
 
 def weighed(logits: Tensor, rules: Rules) -> tuple[Tensor, Tensor]:

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Frontier, highest
-from core.decoding.rules import Floats, Ints, Rules
+from core.decoding.frontier import Entrants, Frontier
+from core.decoding.rules import Bools, Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -70,33 +70,33 @@ def diverse_beam_search(
     # Which hypotheses (rows) belong to which groups: one may belong to several.
     members = np.ones((1, groups), bool)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Floats, Ints]:
+    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
         nonlocal members
-        # Earlier groups can drive a later one away from so many tokens of a branch and no more.
-        candidates = likeliest(*weighed(logits, rules), groups * width)
-        done, parent = frontier.done, frontier.running[candidates.branch]
-        scores = frontier.scores[parent] + candidates.score
-        pool = np.concatenate([frontier.scores[done], scores])
-        lengths = np.concatenate([frontier.lengths[done], frontier.lengths[parent] + 1])
-        branches = np.concatenate([done, parent])
-        own = np.concatenate([np.zeros(len(done)), candidates.score])
+        # A group can be driven away from so many tokens of a branch (and the end), and no more.
+        candidates = likeliest(*weighed(logits, rules), groups * width + (end is not None))
+        entrants = frontier.entrants(candidates)
         taken = np.zeros(len(counted))
-        chosen = np.zeros((len(pool), groups), bool)
+        chosen = np.zeros((len(entrants.scores), groups), bool)
         for group in range(groups):
-            cost = strength * np.where(
+            costs = np.zeros(len(entrants.scores))
+            costs[entrants.done :] = np.where(
                 candidates.token == end, taken.max(), taken[candidates.token]
             )
-            values = (pool - np.concatenate([np.zeros(len(done)), cost])) / lengths**length_power
-            mine = np.flatnonzero(members[branches, group])
-            best = mine[highest(values[mine], branches[mine], own[mine], width)]
+            values = (entrants.scores - strength * costs) / entrants.lengths**length_power
+            mine = np.flatnonzero(members[entrants.branches, group])
+            best = entrants.highest(values, width, mine)
             chosen[best, group] = True
-            tokens = candidates.token[best[best >= len(done)] - len(done)]
+            tokens = candidates.token[best[best >= entrants.done] - entrants.done]
             np.add.at(taken, tokens, counted[tokens])
-        kept = chosen.any(axis=1)
+        kept = np.flatnonzero(chosen.any(axis=1))
         # In the order of their groups, and in a group the better ones first.
-        best = np.lexsort((-pool, chosen.argmax(axis=1), ~kept))[: kept.sum()]
-        members = chosen[best]
-        return _worth_showing(candidates, scores, best, len(done))
+        kept = kept[np.lexsort((-entrants.scores[kept], chosen[kept].argmax(axis=1)))]
+        members = chosen[kept]
+        # The tree shows each branch's best and what is kept.
+        shown = _best_of_each(candidates) | np.isin(np.arange(entrants.done, len(chosen)), kept)
+        place = np.concatenate([np.arange(entrants.done), entrants.done + np.cumsum(shown) - 1])
+        few = candidates.where(shown)
+        return few, frontier.entrants(few), place[kept]
 
     frontier.run(length, choose, progress)
     values = frontier.scores / frontier.lengths**length_power
@@ -106,20 +106,10 @@ def diverse_beam_search(
     return frontier.tree
 
 
-def _worth_showing(
-    candidates: Candidates, scores: Floats, best: Ints, done: int
-) -> tuple[Candidates, Floats, Ints]:
-    """Leave out what the tree would not show: all but each branch's best and what is kept."""
+def _best_of_each(candidates: Candidates) -> Bools:
+    """Tell which candidates are among the best few of their branch."""
     order = np.lexsort((-candidates.score, candidates.branch))
     branch = candidates.branch[order]
-    shown = np.zeros(len(order), bool)
-    shown[order] = np.arange(len(order)) - np.searchsorted(branch, branch) < SHOWN
-    shown[best[best >= done] - done] = True
-    place = np.concatenate([np.arange(done), done + np.cumsum(shown) - 1])
-    few = Candidates(
-        candidates.branch[shown],
-        candidates.token[shown],
-        candidates.own[shown],
-        candidates.score[shown],
-    )
-    return few, scores[shown], place[best]
+    best = np.zeros(len(order), bool)
+    best[order] = np.arange(len(order)) - np.searchsorted(branch, branch) < SHOWN
+    return best

@@ -119,14 +119,20 @@ class NoRepeat(Repeats):
     ----------
     length
         Notes, at least 2.
-    prompt, size, notes
+    prompt, size, notes, farthest
         As ``Repeats`` has them.
     """
 
     def __init__(
-        self, prompt: Sequence[int], size: int, notes: Collection[int], *, length: int
+        self,
+        prompt: Sequence[int],
+        size: int,
+        notes: Collection[int],
+        *,
+        length: int,
+        farthest: int = _FARTHEST,
     ) -> None:
-        super().__init__(prompt, size, notes)
+        super().__init__(prompt, size, notes, farthest=farthest)
         self._length = length
 
     def allowed(self) -> Bools:

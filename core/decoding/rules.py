@@ -84,12 +84,11 @@ class Rules:
         """Tell which tokens may come next, ``[B, V]`` or ``[1, V]``; None if any may."""
         allowed: Bools | None = None
         for mask in self._masks:
-            if allowed is None:
-                allowed = mask.allowed()
-            else:
-                both = allowed & mask.allowed()
-                left = both.any(axis=1, keepdims=True)
-                allowed = both if left.all() else np.where(left, both, allowed)
+            before, new = allowed, mask.allowed()
+            allowed = new if before is None else before & new
+            left = allowed.any(axis=1, keepdims=True)
+            if not left.all():
+                allowed = np.where(left, allowed, True if before is None else before)
         return allowed
 
     def lost(self) -> Floats | None:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Frontier, highest
+from core.decoding.frontier import Entrants, Frontier
 from core.decoding.rules import Floats, Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
@@ -60,24 +60,22 @@ def stochastic_beam_search(
     # Of each hypothesis, the log-probability by which it is drawn; the score is that with noise.
     logs = np.zeros(1)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Floats, Ints]:
+    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
         nonlocal logs
         own, score = weighed(logits, rules)
-        done, running = frontier.done, frontier.running
-        chances = (score / temperature).log_softmax(dim=-1).numpy()
-        sums = logs[running, np.newaxis] + chances
+        running = frontier.running
+        drawn_by = (score / temperature).log_softmax(dim=-1).numpy()
+        sums = logs[running, np.newaxis] + drawn_by
         noisy = _conditioned(sums + draw.gumbel(size=sums.shape), frontier.scores[running])
         considered = np.zeros(sums.shape, bool)
         for found in (likeliest(own, torch.from_numpy(noisy), width), likeliest(own, score, SHOWN)):
             considered[found.branch, found.token] = True
         at = branch, token = np.nonzero(considered)
         candidates = Candidates(branch, token, own.numpy()[at], score.numpy()[at])
-        scores = noisy[at]
-        pool = np.concatenate([frontier.scores[done], scores])
-        branches = np.concatenate([done, running[candidates.branch]])
-        best = highest(pool, branches, np.concatenate([np.zeros(len(done)), candidates.own]), width)
-        logs = np.concatenate([logs[done], sums[at]])[best]
-        return candidates, scores, best
+        entrants = frontier.entrants(candidates, noisy[at])
+        best = entrants.highest(entrants.scores, width)
+        logs = np.concatenate([logs[entrants.branches[: entrants.done]], sums[at]])[best]
+        return candidates, entrants, best
 
     frontier.run(length, choose, progress)
     frontier.tree.finish(frontier.nodes[np.argsort(-frontier.sums, kind="stable")])

@@ -87,8 +87,8 @@ def guard(search: str) -> dict[str, Any]:
         key=f"loop_penalty_{search}",
         persist_state="session",
         help=_(
-            "A passage that goes on and on becomes dearer each time. "
-            "Switched off, you hear what the network thinks likeliest, circles and all."
+            "The third time in a row, a passage becomes less and less likely. "
+            "Switched off, nothing keeps the music from going round in circles."
         ),
     )
     return {"loop_penalty": None if nats == usual else nats}

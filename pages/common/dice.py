@@ -47,7 +47,7 @@ def _cuts() -> dict[str, Any]:
         format_func=lambda words: number(words) if words else _("any number"),
         key="top_k",
         persist_state="session",
-        help=_("So many of the likeliest notes are in the draw at each step."),
+        help=_("So many of the likeliest choices are in the draw at each step."),
     )
     top_p = st.select_slider(
         _("Leave out the unlikely rest (top-p)"),
@@ -57,7 +57,7 @@ def _cuts() -> dict[str, Any]:
         key="top_p",
         persist_state="session",
         help=_(
-            "The likeliest notes that together have this share of the chances stay in the draw; "
+            "The likeliest choices that together have this share of the chances stay in the draw; "
             "100 % leaves nothing out."
         ),
     )
@@ -68,7 +68,7 @@ def _cuts() -> dict[str, Any]:
         format_func=percentage,
         key="min_p",
         persist_state="session",
-        help=_("A note needs at least this share of the likeliest note's chance."),
+        help=_("A choice needs at least this share of the likeliest one's chance."),
     )
     adaptive = st.toggle(
         _("Warm up when it gets bored"),

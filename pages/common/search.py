@@ -50,7 +50,8 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
     fields["length"] = min(round(notes * tokens_a_note(checkpoint)), limits.LENGTH_TOKENS)
     with st.expander(_("More")):
         more = choose_more(fields, ends=ends_pieces(checkpoint))
-    if said := wishes({"search": search, **more}):
+    known = {"loop_penalty": fields.get("loop_penalty"), "search": search, **more}
+    if said := wishes(known):
         st.caption(f":material/tune: {' · '.join(said)}")
     return {**fields, **more}
 

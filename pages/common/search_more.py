@@ -76,7 +76,9 @@ def _loops(search: str, loop_penalty: float | None) -> dict[str, Any]:
             Recipe.may_repeat,
             key="may_repeat",
             persist_state="session",
-            help=_("As the strains of a dance do. Otherwise even a first repeat is dearer."),
+            help=_(
+                "As the strains of a dance do. Otherwise even a first repeat becomes less likely."
+            ),
         )
     fields["no_repeat_notes"] = st.select_slider(
         _("Never play a passage twice"),
@@ -163,7 +165,7 @@ def _ending(search: str, *, ends: bool) -> dict[str, Any]:
         key="end_on_tonic",
         persist_state="session",
         help=_(
-            "It comes home at the length you asked for: to the tonic of the key above, "
+            "It comes home at the length you asked for: to the tonic of the key you chose, "
             "or else of the seed's."
         ),
     )

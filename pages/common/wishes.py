@@ -10,6 +10,7 @@ from core.constraints import seed_key
 from core.key import Key
 from core.recipe import SEED_KEY, Recipe, usual_loop_penalty
 from core.theory import shown_pitch
+from pages.common.dials import guard_title
 from pages.common.i18n import _, number, solfege
 from pages.common.wording import key_title, percentage
 
@@ -83,9 +84,9 @@ def _of_loops(search: str, asked: Mapping[str, Any]) -> list[str]:
     said = []
     nats = asked.get("loop_penalty", usual_loop_penalty(search))
     if "loop_penalty" in asked:
-        said.append(_("guarded against loops") if nats else _("not guarded against loops"))
+        said.append(_("guard against loops: {guard}").format(guard=guard_title(nats)))
     if nats and "may_repeat" in asked:
-        said.append(_("no passage twice in a row"))
+        said.append(_("even a first repeat less likely"))
     if "no_repeat_notes" in asked:
         notes = number(asked["no_repeat_notes"])
         said.append(_("no passage of {notes} notes twice").format(notes=notes))

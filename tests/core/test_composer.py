@@ -173,6 +173,14 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"lowest": 20}, "lowest note is 20; it can be 21 to 108"),
         ({"lowest": 61, "highest": 60}, "lowest note is 61; it can be 21 to 60"),
         ({"highest": 109}, "highest note is 109; it can be 21 to 108"),
+        ({"highest": 10}, "highest note is 10; it can be 21 to 108"),
+        ({"context": 256, "length": 1350, "k": 16}, "With a memory of 256 words this would take"),
+        ({"k": 2.5}, "What the recipe has as 'k' cannot be used"),
+        ({"k": True}, "What the recipe has as 'k' cannot be used"),
+        ({"temperature": "warm"}, "What the recipe has as 'temperature' cannot be used"),
+        ({"end_on_tonic": "false"}, "What the recipe has as 'end_on_tonic' cannot be used"),
+        ({"checkpoint": 5}, "What the recipe has as 'checkpoint' cannot be used"),
+        ({"seed": (1, 2)}, "What the recipe has as 'seed' cannot be used"),
         ({"search": "psychic"}, "no search named 'psychic'"),
     ],
 )
@@ -267,7 +275,13 @@ def test_music_may_end_before_its_length_and_only_where_it_may(events, search: s
 def test_a_recipe_from_before_all_these_searches_is_still_read() -> None:
     record = recipe().as_json()
     kept = ("checkpoint", "seed", "search", "k", "length", "context", "random_seed")
-    assert Recipe.from_json({field: record[field] for field in kept}) == recipe()
+    oldest = {field: record[field] for field in kept}
+    assert Recipe.from_json(oldest) == recipe()
+    # Then each recipe told the penalty of sampling, which greedy and beam search did not know.
+    sampling = {**oldest, "temperature": 1.0, "top_p": 0.95, "loop_penalty": 16.0, "may_end": True}
+    assert Recipe.from_json(sampling) == recipe()
+    drawn = Recipe.from_json({**sampling, "search": "sample", "loop_penalty": 4.0})
+    assert drawn == recipe(search="sample", loop_penalty=4.0)
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -332,6 +346,35 @@ def test_pure_searches_show_their_loops_unless_told_otherwise(search: str) -> No
     asked = recipe(search=search, length=40)
     assert goes_round(compose(asked))
     assert not goes_round(compose(replace(asked, loop_penalty=16.0)))
+
+
+def test_a_loop_before_an_ending_is_a_loop() -> None:
+    """The closing bar, or the end of the piece, is no way out of it."""
+    network = open_checkpoint("fiddle-events-transformer")
+    seed = tuple(random_seed_tokens(network, 8, 2))
+    asked = Recipe("fiddle-events-transformer", seed, search="greedy", length=300, may_end=False)
+    free, closed = (compose(replace(asked, end_on_tonic=home)) for home in (False, True))
+    assert free.metrics["loop_start"] is not None
+    assert closed.metrics["loop_start"] == free.metrics["loop_start"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"highest": 40}, "no notes from A0 to E2; its own go from C4 to C5"),
+        ({"lowest": 61, "highest": 61, "key": "C major"}, "From C#4 to C#4 .* no notes of C major"),
+        ({"lowest": 62, "highest": 71, "end_on_tonic": True, "key": "C major"}, "From D4 to B4"),
+    ],
+)
+def test_what_no_note_of_the_network_can_keep_to_is_refused(changes, says) -> None:
+    """Rather than let the masks give way and say that it was kept to."""
+    with pytest.raises(RecipeError, match=says):
+        compose(recipe(**changes))
+
+
+def test_a_memory_as_long_as_the_networks_own_is_no_shorter_one() -> None:
+    asked = recipe(length=80)
+    assert compose(replace(asked, context=64)).beams == compose(asked).beams
 
 
 def test_no_passage_comes_twice_where_that_is_asked_for() -> None:

@@ -48,6 +48,13 @@ def on_paper(stepper, length, groups, width, strength, differ, end, power):
     return sorted(bests, key=lambda entry: -value(*entry))
 
 
+def test_a_group_driven_off_by_others_and_from_the_end_finds_what_is_left() -> None:
+    """Two groups and three tokens: the second is kept from the first's and from the end."""
+    stepper = TableStepper(3, lambda history: [math.log(p) for p in (0.6, 0.15, 0.25)])
+    tree = diverse_beam_search(stepper, [0], 6, 2, strength=20.0, end=END)
+    assert paths(tree) == [[0] * 6, [1] * 6]
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     SEEDS,

@@ -81,6 +81,13 @@ def test_a_passage_never_comes_again_where_that_is_forbidden() -> None:
     assert rule.allowed().all()
 
 
+def test_a_passage_is_found_as_far_back_as_is_asked_for() -> None:
+    tune = [0, 1, 2, *[3, 4] * 20, 0, 1]
+    near, far = (NoRepeat(tune, V, range(V), length=3, farthest=f) for f in (30, 60))
+    assert near.allowed()[0, 2]
+    assert not far.allowed()[0, 2]
+
+
 @given(
     st.lists(st.integers(0, 2), max_size=40),
     st.integers(1, 6),

@@ -66,6 +66,12 @@ def test_no_token_outside_the_mask_is_ever_considered(seed: int, name: str) -> N
     tree = SEARCHES[name](
         random_stepper(V, seed), [1, 2], 7, rules=Rules([banned, OfHistory([1, 2], seed)]), end=END
     )
+    alone = SEARCHES[name](
+        random_stepper(V, seed), [1, 2], 7, rules=Rules([OfHistory([1, 2], seed)]), end=END
+    )
+    for node in list(alone)[1:]:
+        mask = OfHistory([1, 2], seed).row((1, 2, *alone.path(node.id)[:-1])) > 0.6
+        assert mask[node.token] or not mask.any()
     for node in list(tree)[1:]:
         mask = OfHistory([1, 2], seed).row((1, 2, *tree.path(node.id)[:-1])) > 0.6
         mask[0] = False
@@ -119,8 +125,9 @@ def test_penalties_decide_and_sums_stay_the_networks(seed: int, width: int, leng
 
 
 def test_masks_that_leave_nothing_give_way_to_those_before_them() -> None:
-    rules = Rules([Allowed(4, [0, 1]), Allowed(4, [2, 3]), Allowed(4, [1, 2])])
+    rules = Rules([Allowed(4, []), Allowed(4, [0, 1]), Allowed(4, [2, 3]), Allowed(4, [1, 2])])
     assert rules.allowed().tolist() == [[False, True, False, False]]
+    assert Rules([Allowed(4, [])]).allowed().all()
     assert Rules().allowed() is None
     assert Rules().lost() is None
 

@@ -222,3 +222,15 @@ def test_spanish_readers_can_set_everything(way: str) -> None:
     assert not at.exception
     assert {"Freno a los bucles", "Notas que añadir", "Tónica", "Escala"} <= names(at)
     assert "en Re menor" in "\n".join(caption.value for caption in at.caption)
+
+
+def test_groups_that_come_to_the_same_are_told_of() -> None:
+    """One note after the seed has so few ways to go that sixteen groups cannot all differ."""
+    at = searching("diverse-beam")
+    labelled(at.slider, "Notes to add").set_value(1)
+    labelled(at.slider, "Continuations kept (k)").set_value(16)
+    labelled(at.select_slider, "How different").set_value(0.1)
+    at = press(at.run(), "Compose")
+    paths = len(memory_of(at).result.composition.beams)
+    assert 1 <= paths < 16
+    assert "came to the same notes" in remarks(at)
