@@ -71,8 +71,8 @@ class Recipe:
         Whether sampling grows warmer when the network has been too sure for too long.
     loop_penalty
         Nats, 0 … 100, that a note loses which would end a passage's third time in a row, and in
-        proportion those before it; None for 0 in ``PURE`` searches and 16 in all others. A
-        passage of under 8 notes may go on for 8 notes more before it costs anything.
+        proportion those before it; None for 0 in ``PURE`` searches and 16 in all others. A run
+        of up to 8 notes costs nothing, whatever it repeats.
     may_repeat
         Whether a passage may come twice in a row at no cost, as a dance's strains do. If not, a
         passage costs from its 9th note on, wherever it was heard before, the more the longer it is.

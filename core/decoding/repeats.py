@@ -77,10 +77,12 @@ class LoopPenalty(Repeats):
     Parameters
     ----------
     strength
-        Nats that a passage's last note loses when all of it would be too much by as many notes as
-        were free; those before lose in proportion. 0 takes nothing away.
+        Nats that a note loses when there are as many too many with it as were free; those before
+        lose in proportion. Where a passage may come twice, that is the last note of its third
+        time. 0 takes nothing away.
     motif
-        A repeated passage of so many notes costs nothing.
+        A repeated passage of so many notes costs nothing, nor does a run of so many notes that
+        repeats a shorter one.
     twice
         Whether any passage may come twice in a row, however long.
     prompt, size, notes
@@ -100,7 +102,8 @@ class LoopPenalty(Repeats):
         super().__init__(prompt, size, notes)
         self._strength = strength
         periods = np.arange(1, self.past.shape[1] + 1)
-        self._free = np.maximum(periods * twice, motif)
+        free = np.maximum(periods, motif - periods)
+        self._free = free if twice else np.minimum(free, motif)
 
     def lost(self) -> Floats:
         """Give the nats that each token loses, ``[B, V]``."""

@@ -57,6 +57,19 @@ def test_told_to_say_nothing_twice_a_passage_costs_from_its_second_time() -> Non
     assert lost(penalty([*passage, 9, *passage[:2]], motif=2)) == {}
 
 
+@pytest.mark.parametrize("period", [1, 2, 3, 4, 8, 9])
+def test_a_run_of_eight_notes_is_free_whatever_it_repeats(period: int) -> None:
+    """A longer one costs when it begins to say its passage a third time."""
+    loops = LoopPenalty([], V, range(V), strength=16.0)
+    costs = []
+    for at in range(27):
+        costs.append(lost(loops).get(at % period, 0.0))
+        go_on(loops, at % period)
+    assert costs.index(next(filter(None, costs))) == max(8, 2 * period)
+    # By the end of the third time, or of as many notes again, it is all but out of reach.
+    assert costs[max(3 * period, 16) - 1] >= 16.0
+
+
 def test_motifs_of_eight_notes_survive() -> None:
     """As often as a composer likes, with something else between them."""
     motif = [0, 1, 2, 3, 4, 5, 6, 7]
@@ -104,7 +117,8 @@ def test_what_is_lost_is_what_the_definition_says(
         equal = 0
         while equal + period < len(heard) and heard[-1 - equal] == heard[-1 - equal - period]:
             equal += 1
-        free = max(period, motif) if twice else motif
+        free = max(period, motif - period)
+        free = free if twice else min(free, motif)
         if equal >= free:
             nats = 6.0 * (equal - free + 1) / free
             expected[heard[-period]] = max(expected.get(heard[-period], 0.0), nats)
