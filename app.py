@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.common import examples
 from pages.common.i18n import _
+from pages.common.meters import show_meters
 from pages.common.results import link_to_tree, show_roll, show_sound
 from pages.common.session import visit
 from pages.common.setup import ICONS, PAGES, page_name, setup_page
@@ -29,6 +30,7 @@ def main() -> None:
         show_sound(example, 0)
         st.caption(examples.story(example))
         show_roll(example, 0)
+        show_meters(example.composition, 0)
         link_to_tree()
     _show_ways()
     _show_steps()

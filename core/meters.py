@@ -21,6 +21,8 @@ from core.metrics import (
 
 # Notes in a passage that may come again.
 PASSAGE_NOTES = 8
+# Words: a loop of so many that was left only so many before the end was not left in earnest.
+_LONG_LOOP, _JUST_LEFT = 48, 8
 
 
 class PathMeters(TypedDict):
@@ -31,7 +33,8 @@ class PathMeters(TypedDict):
     notes
         How many begin in it.
     loop_start
-        Index of the word, from 0, where it begins to repeat itself, or None.
+        Index of the word, from 0, where it begins to repeat itself up to the end, but for a last
+        word or two that lead out of a long loop; or None.
     loops_from_note
         The same place as the number of a note, from 1.
     departs_at_note
@@ -100,8 +103,7 @@ def measured(
     for words, heads, parting, ends in zip(
         paths, notes, parts, loop_ends or [[len(path)] for path in paths], strict=True
     ):
-        loops = (loop_start(words[:end]) for end in ends)
-        loop = min((begin for begin in loops if begin is not None), default=None)
+        loop = _loop(words, ends)
         beams.append(
             PathMeters(
                 notes=len(heads),
@@ -119,6 +121,19 @@ def measured(
         common_prefix_share=common_prefix_share(whole),
         beams=beams,
     )
+
+
+def _loop(words: Sequence[str], ends: Sequence[int]) -> int | None:
+    """Give where a loop begins that lasts to one of the ends, or for long and nearly to the last.
+
+    Beams often differ in their last words alone: all of them are in the same loop.
+    """
+    loops = [loop_start(words[:end]) for end in ends]
+    for end in range(max(ends) - _JUST_LEFT, max(ends)):
+        begin = loop_start(words[: max(end, 0)])
+        if begin is not None and end - begin >= _LONG_LOOP:
+            loops.append(begin)
+    return min((begin for begin in loops if begin is not None), default=None)
 
 
 def whole_notes(words: Sequence[str], starts_note: Callable[[str], bool]) -> list[tuple[str, ...]]:

@@ -39,7 +39,7 @@ def turn(first: int, length: int, size: int, device: torch.device) -> Turn:
 def turned(vectors: Tensor, turn: Turn) -> Tensor:
     """Turn each pair of numbers, one in each half of ``[..., D]``, by its position's angle."""
     left, right = vectors.chunk(2, dim=-1)
-    return vectors * turn[0] + torch.cat([right, left], dim=-1) * turn[1]
+    return torch.addcmul(vectors * turn[0], torch.cat([right, left], dim=-1), turn[1])
 
 
 @lru_cache(maxsize=16)

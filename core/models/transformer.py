@@ -210,9 +210,9 @@ class _Layer(nn.Module):
         qkv = self.qkv.rows(self._mixed(own_attention, before[0]))
         # [3, heads, B, D]
         qkv = qkv.view(len(hidden), 3, self.heads, -1).permute(1, 2, 0, 3)
-        turned = rotary.turned(qkv, step.turn)
-        keys, values = step.past.put(number, turned.narrow(0, 1, 2)).chunk(2)
-        joined = look(turned.narrow(0, 0, 1), keys, values, step.seen)[0].transpose(0, 1).flatten(1)
+        queries, pairs = torch.split(rotary.turned(qkv, step.turn), [1, 2])
+        keys, values = step.past.put(number, pairs).chunk(2)
+        joined = look(queries, keys, values, step.seen).transpose(1, 2).reshape(hidden.shape)
         hidden = hidden + self.out.rows(joined)
         own_mlp = normed(self.norm_mlp, hidden)
         hidden = hidden + self.mlp.rows(self._mixed(own_mlp, before[1]))

@@ -114,6 +114,14 @@ def show_paths(result: Result) -> None:
             "the closer to 0, the likelier the path."
         )
     )
+    likelihoods = [beam.log_probability for beam in result.composition.beams]
+    if max(likelihoods) > likelihoods[0]:
+        st.caption(
+            _(
+                "Path 1 is the best by what you asked for. What repeats itself counts less, "
+                "so that another path can be likelier."
+            )
+        )
 
 
 def link_to_tree() -> None:

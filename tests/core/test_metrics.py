@@ -210,3 +210,25 @@ def test_where_every_word_is_a_note_words_and_notes_agree(paths: list[str]) -> N
         assert (path["loops_from_note"] is None) == (path["loop_start"] is None)
         if path["loop_start"] is not None:
             assert path["loops_from_note"] == path["loop_start"] + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "begin"),
+    [
+        # Beams in one loop, which differ in their last note.
+        (["C4", "D4", "E4"] * 20 + ["F4"], 0),
+        (["B4", *["C4", "D4", "E4"] * 20, "F4", "G4"], 1),
+        # Left for good, or too short to have been one.
+        (["C4", "D4", "E4"] * 20 + ["F4", "G4", "A4", "B4", "C5", "B4", "G4", "F4", "D4"], None),
+        (["C4", "D4", "E4"] * 4 + ["F4"], None),
+    ],
+)
+def test_a_long_loop_is_one_although_the_last_words_leave_it(path, begin) -> None:
+    (beam,) = measured([path], lambda word: True)["beams"]
+    assert beam["loop_start"] == begin
+
+
+def test_a_loop_may_end_where_an_ending_begins() -> None:
+    path = ["C4", "D4"] * 5 + ["G3", "C3"]
+    assert measured([path], lambda word: True)["loop_start"] is None
+    assert measured([path], lambda word: True, [[10, 12]])["loop_start"] == 0
