@@ -152,23 +152,27 @@ def _rules(
 def _check_notes(recipe: Recipe, checkpoint: Checkpoint) -> None:
     """Refuse a range and a key in which the network has no note; masks would have to give way."""
     codec = checkpoint.codec
-    found = {codec.pitch(word) for word in checkpoint.vocabulary.words}
-    known = sorted(pitch for pitch in found if pitch is not None)
-    inside = [pitch for pitch in known if recipe.lowest <= pitch <= recipe.highest]
+    words = [word for word in checkpoint.vocabulary.words if codec.starts_note(word)]
+    pitches = {word: pitch for word in words if (pitch := codec.pitch(word)) is not None}
+    inside = [w for w, pitch in pitches.items() if recipe.lowest <= pitch <= recipe.highest]
     between = {"lowest": pitch_name(recipe.lowest), "highest": pitch_name(recipe.highest)}
-    if not inside:
+    if not pitches:
+        # Chords without an octave lie in any range.
+        inside = words
+    elif not inside:
         raise RecipeError(
             "This network has no notes from {lowest} to {highest}; its own go from {first} to "
             "{last}.",
             **between,
-            first=pitch_name(known[0]) if known else "–",
-            last=pitch_name(known[-1]) if known else "–",
+            first=pitch_name(min(pitches.values())),
+            last=pitch_name(max(pitches.values())),
         )
     if recipe.key is None and not recipe.end_on_tonic:
         return
-    key = _key(recipe, checkpoint)
-    wanted = [(recipe.key is not None, key.pitch_classes), (recipe.end_on_tonic, {key.tonic})]
-    if any(asked and not any(p % 12 in notes for p in inside) for asked, notes in wanted):
+    key, sounds = _key(recipe, checkpoint), [codec.pitch_classes(word) for word in inside]
+    outside = recipe.key is not None and not any(s <= key.pitch_classes for s in sounds)
+    homeless = recipe.end_on_tonic and not any(key.tonic in s for s in sounds)
+    if outside or homeless:
         raise RecipeError(
             "From {lowest} to {highest} this network has no notes of {key} that are needed.",
             **between,

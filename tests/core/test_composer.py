@@ -372,6 +372,18 @@ def test_what_no_note_of_the_network_can_keep_to_is_refused(changes, says) -> No
         compose(recipe(**changes))
 
 
+def test_a_network_of_chords_alone_plays_in_any_range(tmp_path: Path) -> None:
+    vocabulary = Vocabulary(("0.4.7", "7.11.2", "5.9.0"))
+    network = build("gru", TINY["gru"], len(vocabulary))
+    codec = open_checkpoint("tiny-note_chord-gru").codec
+    chords = Checkpoint("chords", "gru", TINY["gru"], codec, vocabulary, 64, network)
+    save_checkpoint(chords, tmp_path / "chords")
+    for changes in ({}, {"highest": 40}, {"end_on_tonic": True, "key": "C major"}):
+        made = compose(Recipe("chords", ("0.4.7",), length=4, **changes))
+        assert len(made.beams[0].tokens) == 4
+    assert made.beams[0].tokens[-1] in ("0.4.7", "5.9.0")
+
+
 def test_a_memory_as_long_as_the_networks_own_is_no_shorter_one() -> None:
     asked = recipe(length=80)
     assert compose(replace(asked, context=64)).beams == compose(asked).beams
