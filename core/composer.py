@@ -25,7 +25,7 @@ from core.recipe import Recipe
 from core.search import search
 from core.vocabulary import Vocabulary
 
-# Loaded networks a process keeps; each takes about 8 MB.
+# Loaded networks a process keeps; each takes about 12 MB.
 _KEPT_CHECKPOINTS = 8
 
 
