@@ -150,23 +150,10 @@ class Recipe:
             )
         if self.context is not None:
             _in_range("The memory is {value} words", self.context, *limits.CONTEXT_TOKENS)
-            self._check_rereading(self.context)
         if self.key is not None and self.key != SEED_KEY:
             Key.parse(self.key)
         _in_range("The highest note is {value}", self.highest, *PITCH)
         _in_range("The lowest note is {value}", self.lowest, PITCH[0], self.highest)
-
-    def _check_rereading(self, context: int) -> None:
-        branches = {"greedy": 1, "sample": 1, "diverse-beam": self.k * self.group_width}
-        words = branches.get(self.search, self.k) * self.length * context
-        if words > limits.REREAD_TOKENS:
-            raise RecipeError(
-                "With a memory of {context} words this would take too long: {words} words would be "
-                "read again, and {limit} may be. Ask for fewer notes or fewer continuations.",
-                context=context,
-                words=words,
-                limit=limits.REREAD_TOKENS,
-            )
 
     @property
     def nats_against_loops(self) -> float:

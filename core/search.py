@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core import limits
 from core.checkpoint import Checkpoint
 from core.codecs.grammar import AnyOrder
 from core.constraints import LegalOrder, TonicEnding, in_range, in_scale, seed_key
@@ -97,10 +98,24 @@ def search(
 
 def _stepper(recipe: Recipe, checkpoint: Checkpoint) -> Stepper[Any]:
     network = checkpoint.network
-    if recipe.context is not None and recipe.context < checkpoint.context:
-        size = network.vocabulary_size
-        return WindowedStepper(network, size, recipe.context, network.start_id)
-    return RenewedStepper(network, checkpoint.context, network.start_id)
+    if recipe.context is None or recipe.context >= checkpoint.context:
+        return RenewedStepper(network, checkpoint.context, network.start_id)
+    _check_rereading(recipe, recipe.context)
+    return WindowedStepper(network, network.vocabulary_size, recipe.context, network.start_id)
+
+
+def _check_rereading(recipe: Recipe, context: int) -> None:
+    """Refuse what would take minutes: each branch reads its whole window again at each step."""
+    branches = {"greedy": 1, "sample": 1, "diverse-beam": recipe.k * recipe.group_width}
+    words = branches.get(recipe.search, recipe.k) * recipe.length * context
+    if words > limits.REREAD_TOKENS:
+        raise RecipeError(
+            "With a memory of {context} words this would take too long: {words} words would be "
+            "read again, and {limit} may be. Ask for fewer notes or fewer continuations.",
+            context=context,
+            words=words,
+            limit=limits.REREAD_TOKENS,
+        )
 
 
 def _notes(checkpoint: Checkpoint) -> list[int]:
@@ -123,11 +138,11 @@ def _rules(
     """Give the masks, most important first, and the penalties."""
     codec, vocabulary = checkpoint.codec, checkpoint.vocabulary
     size, masks = len(vocabulary), list[Mask]()
-    _check_notes(recipe, checkpoint)
+    key = _key(recipe, checkpoint)
+    _check_notes(recipe, checkpoint, key)
     if not isinstance(codec.grammar, AnyOrder):
         masks.append(LegalOrder(codec, vocabulary, prompt))
-    if recipe.end_on_tonic:
-        key = _key(recipe, checkpoint)
+    if key is not None and recipe.end_on_tonic:
         masks.append(
             TonicEnding(codec, vocabulary, key, prompt, recipe.length, may_end=recipe.may_end)
         )
@@ -135,8 +150,8 @@ def _rules(
         masks.append(Allowed(size, [end], banned=True))
     if (recipe.lowest, recipe.highest) != PITCH:
         masks.append(in_range(codec, vocabulary, recipe.lowest, recipe.highest))
-    if recipe.key is not None:
-        masks.append(in_scale(codec, vocabulary, _key(recipe, checkpoint).pitch_classes))
+    if key is not None and recipe.key is not None:
+        masks.append(in_scale(codec, vocabulary, key.pitch_classes))
     if recipe.no_repeat_notes is not None:
         farthest = len(prompt) + recipe.length
         masks.append(
@@ -149,7 +164,7 @@ def _rules(
     return masks, [loops]
 
 
-def _check_notes(recipe: Recipe, checkpoint: Checkpoint) -> None:
+def _check_notes(recipe: Recipe, checkpoint: Checkpoint, key: Key | None) -> None:
     """Refuse a range and a key in which the network has no note; masks would have to give way."""
     codec = checkpoint.codec
     words = [word for word in checkpoint.vocabulary.words if codec.starts_note(word)]
@@ -167,9 +182,9 @@ def _check_notes(recipe: Recipe, checkpoint: Checkpoint) -> None:
             first=pitch_name(min(pitches.values())),
             last=pitch_name(max(pitches.values())),
         )
-    if recipe.key is None and not recipe.end_on_tonic:
+    if key is None:
         return
-    key, sounds = _key(recipe, checkpoint), [codec.pitch_classes(word) for word in inside]
+    sounds = [codec.pitch_classes(word) for word in inside]
     outside = recipe.key is not None and not any(s <= key.pitch_classes for s in sounds)
     homeless = recipe.end_on_tonic and not any(key.tonic in s for s in sounds)
     if outside or homeless:
@@ -180,7 +195,10 @@ def _check_notes(recipe: Recipe, checkpoint: Checkpoint) -> None:
         )
 
 
-def _key(recipe: Recipe, checkpoint: Checkpoint) -> Key:
+def _key(recipe: Recipe, checkpoint: Checkpoint) -> Key | None:
+    """Give the key that is asked for, or the seed's where one is needed; None where none is."""
+    if recipe.key is None and not recipe.end_on_tonic:
+        return None
     if recipe.key is None or recipe.key == SEED_KEY:
         return seed_key(checkpoint.codec, recipe.seed)
     return Key.parse(recipe.key)

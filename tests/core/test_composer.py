@@ -174,7 +174,6 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"lowest": 61, "highest": 60}, "lowest note is 61; it can be 21 to 60"),
         ({"highest": 109}, "highest note is 109; it can be 21 to 108"),
         ({"highest": 10}, "highest note is 10; it can be 21 to 108"),
-        ({"context": 256, "length": 1350, "k": 16}, "With a memory of 256 words this would take"),
         ({"k": 2.5}, "What the recipe has as 'k' cannot be used"),
         ({"k": True}, "What the recipe has as 'k' cannot be used"),
         ({"temperature": "warm"}, "What the recipe has as 'temperature' cannot be used"),
@@ -382,6 +381,19 @@ def test_a_network_of_chords_alone_plays_in_any_range(tmp_path: Path) -> None:
         made = compose(Recipe("chords", ("0.4.7",), length=4, **changes))
         assert len(made.beams[0].tokens) == 4
     assert made.beams[0].tokens[-1] in ("0.4.7", "5.9.0")
+
+
+def test_a_short_memory_that_would_take_minutes_is_refused() -> None:
+    """But not where it is as long as the network's own, and nothing is read again."""
+
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt
+
+    asked = recipe(search="diverse-beam", k=16, group_width=4, length=1350)
+    with pytest.raises(RecipeError, match="With a memory of 63 words this would take too long"):
+        compose(replace(asked, context=63))
+    with pytest.raises(KeyboardInterrupt):
+        compose(replace(asked, context=64), progress=stop)
 
 
 def test_a_memory_as_long_as_the_networks_own_is_no_shorter_one() -> None:
