@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, cycle
 
 import streamlit as st
 
 from pages.common import examples
 from pages.common.i18n import _
 from pages.common.meters import show_meters
-from pages.common.results import link_to_tree, show_roll, show_sound
+from pages.common.results import link_to_tree, show_music
 from pages.common.session import visit
 from pages.common.setup import ICONS, PAGES, page_name, setup_page
+from pages.common.sharing import share
 
 
 def main() -> None:
@@ -27,30 +28,37 @@ def main() -> None:
     examples.example_button(examples.CHORALE)
     examples.collect()
     if (example := visit().example) is not None:
-        show_sound(example, 0)
+        show_music(example)
         st.caption(examples.story(example))
-        show_roll(example, 0)
-        show_meters(example.composition, 0)
+        share(example)
+        show_meters(example.composition, example.rank)
         link_to_tree()
     _show_ways()
     _show_steps()
 
 
 def _show_ways() -> None:
-    compose, tree = st.columns(2)
-    with compose:
-        _card(
-            "compose",
-            _(
-                "Your own file, a tune or a roll of the dice: "
-                "choose a seed, a network and a search, and listen."
-            ),
-        )
-    with tree:
-        _card(
-            "beam_tree",
-            _("Every note that the search thought about, as a tree of chances that you can click."),
-        )
+    stories = {
+        "compose": _(
+            "Your own file, a tune, what you play on the keys or a roll of the dice: "
+            "choose a seed, a network and a search, and listen."
+        ),
+        "beam_tree": _(
+            "Every note that the search thought about, as a tree of chances that you can click."
+        ),
+        "compare": _(
+            "Three networks go on from the same notes. Which is best? "
+            "Listen without their names, alone or with a class."
+        ),
+        "learn": _(
+            "From a sound to a network that guesses notes: ten chapters to touch, "
+            "and a game against the networks."
+        ),
+    }
+    columns = st.columns(2)
+    for column, (page, story) in zip(cycle(columns), stories.items(), strict=False):
+        with column:
+            _card(page, story)
 
 
 def _show_steps() -> None:

@@ -7,8 +7,11 @@
     ├── StorageError       a file that cannot be written
     ├── CheckpointError    a trained network that is missing, damaged or of another make
     ├── RecipeError        a request over a limit (beam width, length, …)
+    ├── NotationError      a score that cannot be engraved
     ├── AudioError         no sound could be made
     │   └── MissingAudioError   FluidSynth or its soundfont is not installed
+    ├── StoreError         pieces that cannot be kept or found
+    │   └── NoSuchPiece    a link that leads nowhere, or to what was deleted
     └── JobError           work in another process that did not finish
         ├── JobCancelled   the visitor pressed Stop
         ├── JobTimeout     it ran past its time limit
@@ -74,12 +77,24 @@ class RecipeError(SemillaError):
     """A request over a limit, or one that names something unknown."""
 
 
+class NotationError(SemillaError):
+    """A score that cannot be engraved."""
+
+
 class AudioError(SemillaError):
     """No sound could be made."""
 
 
 class MissingAudioError(AudioError):
     """FluidSynth or its soundfont is not installed; the sentence says what to install."""
+
+
+class StoreError(SemillaError):
+    """Pieces that cannot be kept or found."""
+
+
+class NoSuchPiece(StoreError):
+    """A link that leads nowhere, or to what was deleted."""
 
 
 class JobError(SemillaError):

@@ -25,6 +25,30 @@ DEFAULT_TEMPO_QPM = 120.0
 
 
 @dataclass(frozen=True)
+class Part:
+    """One track with notes, as it was found.
+
+    Attributes
+    ----------
+    name
+        A stranger's text, of any length; often empty.
+    program
+        General MIDI's, 0 … 127.
+    is_drum
+        Whether it plays on channel 10, where pitches are drums.
+    notes, lowest, highest
+        How many notes it has, at least one, and between which pitches they lie.
+    """
+
+    name: str
+    program: int
+    is_drum: bool
+    notes: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True)
 class MidiReport:
     """What was found in a file and what was kept of it, for the person who gave it.
 
@@ -38,12 +62,15 @@ class MidiReport:
         Notes left out because they are drums.
     duration_s
         Length of the music in seconds.
+    parts
+        All tracks with notes, in the file's order, drums included.
     """
 
     tracks: int
     notes: int
     drum_notes: int
     duration_s: float
+    parts: tuple[Part, ...]
 
 
 def read_midi(data: bytes, *, keep_drums: bool = False) -> Score:
@@ -84,6 +111,7 @@ def inspect_midi(data: bytes, *, keep_drums: bool = False) -> tuple[Score, MidiR
             notes=found,
             limit=limits.MIDI_NOTES,
         )
+    parts = tuple(_part(track) for track in score.tracks if track.note_num())
     score = _normalise(score, keep_drums)
     if score.note_num() == 0:
         raise _no_notes(smf, found)
@@ -99,6 +127,7 @@ def inspect_midi(data: bytes, *, keep_drums: bool = False) -> tuple[Score, MidiR
         notes=score.note_num(),
         drum_notes=found - score.note_num(),
         duration_s=duration_s,
+        parts=parts,
     )
     return score, report
 
@@ -168,6 +197,18 @@ def empty_score(tempo_qpm: float = DEFAULT_TEMPO_QPM) -> Score:
     score = Score(TICKS_PER_QUARTER)
     score.tempos.append(Tempo(0, tempo_qpm))
     return score
+
+
+def _part(track: Track) -> Part:
+    pitches = [note.pitch for note in track.notes]
+    return Part(
+        name=track.name,
+        program=track.program,
+        is_drum=track.is_drum,
+        notes=len(pitches),
+        lowest=min(pitches),
+        highest=max(pitches),
+    )
 
 
 def _normalise(score: Score, keep_drums: bool) -> Score:

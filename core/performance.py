@@ -16,6 +16,7 @@ from core.composer import Composition, compose
 from core.corpus import BUNDLED
 from core.errors import AudioError, SemillaError
 from core.midi import read_midi
+from core.notation import Engraving, engrave
 from core.recipe import Recipe
 
 Progress = Callable[[float], None]
@@ -64,6 +65,12 @@ def mp3_of(midi: bytes, *, progress: Progress) -> bytes:
 def wav_of(midi: bytes, *, progress: Progress) -> bytes:
     """Render MIDI as WAV, for a download."""
     return _rendered(midi, progress).wav()
+
+
+def engraving_of(midi: bytes, title: str, width_px: int, *, progress: Progress) -> Engraving:
+    """Engrave MIDI as a score that can be followed while it sounds, for the page's player."""
+    progress(0.0)
+    return engrave(read_midi(midi), title=title, width_px=width_px)
 
 
 def read_bundled(collection: str, piece: str, *, progress: Progress) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from core.codecs import EventsCodec
-from pages.common import composing, examples
+from pages.common import composing, examples, shelf
+from pages.common.downloads import offer_tree
 from pages.common.drawing import draw_tree
 from pages.common.i18n import _, n_
 from pages.common.meters import show_meters
-from pages.common.results import choose_path, offer_tree, show_paths, show_sound
+from pages.common.results import choose_path, show_music, show_paths
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES, setup_page
 from pages.common.tree_reading import clicked_node, tell_node
@@ -24,9 +25,11 @@ def main() -> None:
     st.title(_("Beam tree"))
     composing.collect()
     examples.collect()
+    shelf.reopen()
     if (result := visit().latest) is None:
         _invite()
     else:
+        shelf.write_address(result)
         _show(result)
 
 
@@ -71,9 +74,9 @@ def _show(result: Result) -> None:
         with st.container(border=True):
             tell_node(composition, node)
     st.subheader(n_("{n} final path", "{n} final paths", len(composition.beams)))
-    rank = choose_path(result)
-    show_sound(result, rank)
-    show_meters(composition, rank)
+    choose_path(result)
+    show_music(result)
+    show_meters(composition, result.rank)
     show_paths(result)
     offer_tree(result)
 

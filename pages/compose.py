@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.common import composing
+from pages.common import composing, shelf, working
 from pages.common.i18n import _
 from pages.common.networks import choose_network
 from pages.common.previews import preview_seed
@@ -32,9 +32,11 @@ def main() -> None:
             preview_seed(seed, checkpoint)
     composing.compose_button(checkpoint, seed, search)
     composing.collect()
+    shelf.reopen()
     if (result := visit().result) is not None:
+        shelf.write_address(result)
         st.header(_("Your music"))
-        show_result(result)
+        show_result(result, lambda: working.offer_work(result, checkpoint, search))
         link_to_tree()
 
 

@@ -41,3 +41,8 @@ def melody(pitches: Sequence[int], *, length_ticks: int = 240, channel: int = 0)
         body += bytes((0, 0x90 | channel, pitch, 80))
         body += number(length_ticks) + bytes((0x80 | channel, pitch, 0))
     return bytes(body)
+
+
+def named(name: bytes, body: bytes) -> bytes:
+    """Give a track's body its name."""
+    return b"\0\xff\x03" + number(len(name)) + name + body

@@ -7,7 +7,7 @@ ids here: what they mean is told by a callable where a tree is written out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,38 @@ class BeamTree:
         self._size = 0
         self._columns: dict[str, NDArray[Any]] = {}
         self._append([-1], [-1], [0.0], [0.0], [True])
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[Any]], finals: Iterable[int]) -> BeamTree:
+        """Build the tree of which ``column`` gave all columns and ``finals`` the last nodes.
+
+        Raises
+        ------
+        ValueError
+            If these are not the columns of a tree whose parents all come a step or more before
+            their children, with finite numbers.
+        """
+        tree, steps, finals = cls(), columns["step"], tuple(finals)
+        given = [columns[name] for name in _GIVEN]
+        size = len(steps)
+        sizes = np.bincount(steps)
+        ends = np.cumsum(sizes)
+        if (
+            any(column.shape != (size,) for column in given)
+            or sizes[:1].tolist() != [1]
+            or (np.diff(steps) < 0).any()
+            or (given[0] >= ends[steps] - sizes[steps]).any()
+            or (given[0][1:] < 0).any()
+            or not all(np.isfinite(column).all() for column in given)
+            or not all(0 <= final < size for final in finals)
+        ):
+            raise ValueError("these columns are no tree's")
+        tree._blocks = [
+            list(block) for block in zip(*(np.split(c, ends[:-1]) for c in given), strict=True)
+        ]
+        tree._size = size
+        tree.finish(finals)
+        return tree
 
     def add(
         self,

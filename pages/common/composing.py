@@ -1,22 +1,29 @@
-"""The task of composing, followed on every page that shows what came of it."""
+"""The task of composing, followed on every page that shows what came of it.
+
+A piece is made from a seed, goes on from another piece, or varies one; it is kept at once.
+"""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from core.composer import open_checkpoint
 from core.errors import SemillaError
 from core.performance import perform
 from core.recipe import Recipe
-from pages.common import work
-from pages.common.i18n import _
+from pages.common import shelf, work
+from pages.common.i18n import _, number
 from pages.common.seeds import Seed
-from pages.common.session import Result, visit
+from pages.common.session import Asked, Result, visit
 from pages.common.sounding import chosen_arrangement
+from pages.common.wishes import DRAWN
 
 TASK = "compose"
+VARIANTS = 4
 # Six digits at most: a class can be told them.
 _DICE = 999_999
 
@@ -36,9 +43,91 @@ def compose_button(checkpoint: str | None, seed: Seed | None, search: dict[str, 
 
 def collect() -> None:
     """Take in a composition that has been finished; show how far one is that has not."""
+    memory = visit()
     if (performance := work.follow(TASK, _("Composing"))) is not None:
-        visit().result = Result.of(performance)
+        asked = memory.asked.pop(TASK, Asked())
+        show(Result.of(performance, name=asked.name, before=asked.before))
     work.show_problem(TASK, _("Change the settings above and try again."))
+    shelf.show_unkept()
+
+
+def show(result: Result) -> None:
+    """Put a piece on the page, kept if it is not yet; variants of another one go."""
+    memory = visit()
+    if result.link is None:
+        shelf.keep(result)
+    forget_variants()
+    memory.result = result
+
+
+def go_on(result: Result, checkpoint: str, search: dict[str, Any]) -> None:
+    """Carry a piece on, with the network and the search that are chosen now."""
+    try:
+        dice = {"random_seed": random.randint(1, _DICE)}
+        recipe = Recipe(checkpoint, words_of(result, checkpoint), **{**dice, **search})
+    except SemillaError as problem:
+        visit().problems[TASK] = problem
+    else:
+        _begin(TASK, recipe, result)
+
+
+def vary(result: Result) -> None:
+    """Make other ways of going on from the same seed, each with dice of its own."""
+    forget_variants()
+    recipe = result.composition.recipe
+    for place, dice in enumerate(random.sample(range(1, _DICE + 1), VARIANTS)):
+        search = recipe.search if recipe.search in DRAWN else "sample"
+        other = replace(recipe, search=search, random_seed=dice)
+        _begin(variant_task(place), other, result)
+
+
+def collect_variants() -> None:
+    """Take in the variants that are finished; show how far the others are."""
+    memory = visit()
+    for place in range(VARIANTS):
+        task = variant_task(place)
+        doing = _("Variation {n}").format(n=number(place + 1))
+        if (performance := work.follow(task, doing)) is not None:
+            asked = memory.asked.pop(task, Asked())
+            variant = Result.of(performance, name=asked.name, before=asked.before)
+            variant.autoplay = False
+            memory.variants[place] = variant
+        work.show_problem(task, _("The others are not concerned."))
+
+
+def forget_variants() -> None:
+    """Let the variants go, those too that are still being made."""
+    memory = visit()
+    memory.variants.clear()
+    for place in range(VARIANTS):
+        work.stop(variant_task(place))
+
+
+def take_back(result: Result) -> None:
+    """Go back to the piece that this one goes on from or varies; both are kept."""
+    try:
+        before = result.before or shelf.opened(result.parent or "")
+    except SemillaError as problem:
+        visit().problems[TASK] = problem
+    else:
+        before.autoplay = False
+        show(before)
+
+
+def variant_task(place: int) -> str:
+    """Name the task of a variant, by its place from 0."""
+    return f"vary_{place}"
+
+
+def words_of(result: Result, checkpoint: str) -> tuple[str, ...]:
+    """Give all of a piece in the words of a network that is to go on from it."""
+    composition, network = result.composition, open_checkpoint(checkpoint)
+    rank = result.rank
+    if network.codec.name != composition.codec.name:
+        return tuple(network.codec.encode(composition.score(rank)))
+    made = composition.beams[rank].tokens
+    ended = made[-1:] == (composition.codec.end,)
+    return *composition.seed_tokens, *(made[:-1] if ended else made)
 
 
 def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
@@ -48,4 +137,10 @@ def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
+        visit().asked[TASK] = Asked(seed.title)
         work.start(TASK, perform, recipe, chosen_arrangement(checkpoint, seed.score))
+
+
+def _begin(task: str, recipe: Recipe, before: Result) -> None:
+    visit().asked[task] = Asked(before.name, before)
+    work.start(task, perform, recipe, before.arrangement)

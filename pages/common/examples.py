@@ -11,11 +11,11 @@ from core.errors import SemillaError
 from core.midi import clip_bars
 from core.performance import perform
 from core.recipe import Recipe
-from pages.common import work
+from pages.common import shelf, work
 from pages.common.i18n import _
 from pages.common.networks import installed, tokens_a_note
 from pages.common.seeds import read_piece
-from pages.common.session import Result, visit
+from pages.common.session import Asked, Result, visit
 from pages.common.sounding import usual_arrangement
 
 TASK = "example"
@@ -99,13 +99,16 @@ def start(example: Example) -> None:
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
+        visit().asked[TASK] = Asked(example.title)
         work.start(TASK, perform, recipe, usual_arrangement(name, opening))
 
 
 def collect() -> None:
     """Take in the finished example; show how far it is while it is not."""
     if (performance := work.follow(TASK, _("Composing"))) is not None:
-        visit().example = Result.of(performance)
+        asked = visit().asked.pop(TASK, Asked())
+        visit().example = example = Result.of(performance, name=asked.name)
+        shelf.keep(example)
     work.show_problem(TASK, _("Please try again."))
 
 

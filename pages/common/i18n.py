@@ -2,8 +2,9 @@
 
 ``_("text")`` and ``n_("one", "many", n)`` give the reader's words, ``sentence(error)`` an error's,
 ``number(x)`` a number as the reader writes it. Catalogues are the ``.po`` files in
-``assets/locale``, read as they are: there is nothing to compile. Which language it is, is kept by
-Streamlit's session; what the texts say is nobody's business here.
+``assets/locale``, read as they are: there is nothing to compile. Which language it is, and whether
+notes are called C D E or Do Re Mi, is kept by Streamlit's session; what the texts say is nobody's
+business here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from core.errors import SemillaError
 LOCALE = Path(__file__).resolve().parents[2] / "assets" / "locale"
 LANGUAGES = {"en": "English", "es": "Español"}
 KEY = "lang"  # of the session's value, and of the address's ?lang=
+LETTERS, SOLFEGE = "letters", "solfege"
 
 
 def browser_language() -> str:
@@ -44,9 +46,19 @@ def language() -> str:
     return str(st.session_state.get(KEY) or browser_language())
 
 
+def names_key() -> str:
+    """Give the key of the session's value that says how notes are called in this language."""
+    return f"names_{language()}"
+
+
+def usual_names() -> str:
+    """Tell how notes are called in the reader's language."""
+    return SOLFEGE if language() == "es" else LETTERS
+
+
 def solfege() -> bool:
     """Tell whether this reader's notes are called Do Re Mi."""
-    return language() == "es"
+    return str(st.session_state.get(names_key()) or usual_names()) == SOLFEGE
 
 
 def _(text: str) -> str:
@@ -78,7 +90,8 @@ def sentence(error: SemillaError) -> str:
 def plain(text: str) -> str:
     """Cut a stranger's text short and take its meaning as Markdown away."""
     cut = text[: limits.SHOWN_CHARACTERS]
-    return re.sub(r"([^\w\s.,;'’!?·]|_)", r"\\\1", " ".join(cut.split()), flags=re.ASCII)
+    # Markdown lets ASCII's signs alone be escaped: before a letter or an emoji a backslash is seen.
+    return re.sub(r"([\"#$%&()*+/:<=>@\[\\\]^_`{|}~-])", r"\\\1", " ".join(cut.split()))
 
 
 @lru_cache

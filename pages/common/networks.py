@@ -30,18 +30,49 @@ def installed() -> list[CheckpointInfo]:
 
 def choose_network() -> str | None:
     """Draw the chooser; give a checkpoint's name, or None where there is none to choose."""
+    if (reading := _choose_reading()) is None:
+        return None
+    choices = {info.name: info for info in _family(*reading)}
+    chosen = None
+    if choices:
+        collection, codec = reading
+        chosen = st.radio(
+            _("How it thinks"),
+            list(choices),
+            index=_best(list(choices.values())),
+            format_func=lambda name: network_title(choices[name]),
+            captions=[_caption(info) for info in choices.values()],
+            key=f"network_{collection}_{codec}",
+            persist_state="session",
+        )
+    _show_damaged(reading[0])
+    return chosen
+
+
+def choose_family() -> list[CheckpointInfo]:
+    """Draw the choosers of a collection and a way of reading it; give the networks that have both.
+
+    What is chosen holds for ``choose_network`` too, on all pages.
+    """
+    if (reading := _choose_reading()) is None:
+        return []
+    _show_damaged(reading[0])
+    return _family(*reading)
+
+
+def _choose_reading() -> tuple[str, str] | None:
+    """Draw the choosers; give a collection and a codec, or None where there is no network."""
     sound = [info for info in installed() if info.ok]
-    collections = list(dict.fromkeys(collection_of(info) for info in installed()))
     if not sound:
         st.info(
             _("No trained network is installed. Train one with: `python -m core train`"),
             icon=":material/info:",
         )
-        _show_damaged(installed())
+        _show_damaged()
         return None
     collection = st.segmented_control(
         _("It learned from"),
-        collections,
+        list(dict.fromkeys(collection_of(info) for info in installed())),
         format_func=collection_title,
         default=collection_of(sound[0]),
         required=True,
@@ -51,27 +82,15 @@ def choose_network() -> str | None:
         help=_("A network only knows the style of the music it was trained on."),
     )
     st.caption(collection_story(str(collection)))
-    codec = _choose_codec(str(collection), sound)
-    choices = {
-        info.name: info
-        for info in sound
-        if (collection_of(info), codec_of(info)) == (collection, codec)
-    }
-    chosen = None
-    if choices:
-        chosen = st.radio(
-            _("How it thinks"),
-            list(choices),
-            index=_best(list(choices.values())),
-            format_func=lambda name: _title(choices[name]),
-            captions=[_caption(info) for info in choices.values()],
-            key=f"network_{collection}_{codec}",
-            persist_state="session",
-        )
-    _show_damaged(
-        [info for info in installed() if not info.ok and collection_of(info) == collection]
-    )
-    return chosen
+    return str(collection), _choose_codec(str(collection), sound)
+
+
+def _family(collection: str, codec: str) -> list[CheckpointInfo]:
+    return [
+        info
+        for info in installed()
+        if info.ok and (collection_of(info), codec_of(info)) == (collection, codec)
+    ]
 
 
 def _choose_codec(collection: str, sound: list[CheckpointInfo]) -> str:
@@ -134,7 +153,8 @@ def _place(name: str) -> tuple[int, str]:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER), name
 
 
-def _title(info: CheckpointInfo) -> str:
+def network_title(info: CheckpointInfo) -> str:
+    """Name a network by which of the three it is, and by its own name if that is unusual."""
     title = model_title(model_of(info))
     usual = info.name.startswith(f"{collection_of(info)}-") and info.name.endswith(
         f"-{model_of(info)}"
@@ -162,11 +182,14 @@ def _loss(info: CheckpointInfo) -> float | None:
     return float(loss) if isinstance(loss, (int, float)) else None
 
 
-def _show_damaged(damaged: list[CheckpointInfo]) -> None:
-    for info in damaged:
+def _show_damaged(collection: str | None = None) -> None:
+    """Name the networks that cannot be used, of one collection or of all, and say why."""
+    for info in installed():
+        if info.ok or collection not in (None, collection_of(info)):
+            continue
         st.radio(
-            _title(info),
-            [_title(info)],
+            network_title(info),
+            [network_title(info)],
             index=None,
             disabled=True,
             key=f"damaged_{info.name}",

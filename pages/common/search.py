@@ -12,6 +12,7 @@ from pages.common.i18n import _
 from pages.common.networks import ends_pieces, tokens_a_note
 from pages.common.search_more import choose_more
 from pages.common.wishes import wishes
+from pages.common.wording import search_title
 
 
 def choose_search(checkpoint: str | None) -> dict[str, Any]:
@@ -58,12 +59,6 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
 
 def _choose_kind(writes_rhythm: bool) -> str:
     """Draw the chooser of the four ways, and say what the chosen one does."""
-    kinds = {
-        "greedy": _("Safe (greedy)"),
-        "beam": _("Beam"),
-        "diverse-beam": _("Diverse beam"),
-        "sample": _("Surprise me (sampling)"),
-    }
     stories = {
         "greedy": _("At every step it takes the likeliest note and never looks back."),
         "beam": _(
@@ -82,8 +77,8 @@ def _choose_kind(writes_rhythm: bool) -> str:
     kind = str(
         st.pills(
             _("How it chooses"),
-            list(kinds),
-            format_func=lambda name: kinds[name],
+            list(stories),
+            format_func=search_title,
             default="sample" if writes_rhythm else "beam",
             required=True,
             wrap=True,

@@ -1,7 +1,7 @@
 """What Semilla remembers of one visit, on every page, until the tab is closed.
 
-Widgets keep their own values; here is what they led to: the uploaded music, the composition, its
-sounds, the jobs that run, and the last error of each. It draws nothing.
+Widgets keep their own values; here is what they led to: the uploaded music, the compositions, the
+jobs that run, and the last error of each. What outlives the visit is ``shelf``'s. It draws nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from core.metre import leading_ticks
 from core.midi import DEFAULT_TEMPO_QPM, MidiReport
 from core.performance import Performance
 
-# Sounds a result keeps: at about a megabyte a minute each.
-_KEPT_SOUNDS = 8
 _numbers = count(1)
 
 
@@ -54,16 +52,20 @@ class Result:
     ----------
     composition
         The music and the search behind it.
-    sounds
-        MP3 by the beam's rank and the arrangement: the last ones that were asked for.
-    sound_problem
-        Why there is no sound, if there is none.
     arrangement
         How it is to sound; pictures and downloads follow it.
-    tempo_qpm
-        The tempo it was made in, quarters a minute.
-    heard
-        The rank and the sound that were played last.
+    rank
+        The path that is heard, 0 for the best.
+    name
+        What its maker calls it: a stranger's text.
+    link
+        What opens it again; None where it could not be kept.
+    parent
+        The link of the piece that it goes on from or varies, if there is one.
+    before
+        That piece itself, if this visit has it.
+    mp3
+        The best path as it was first arranged; None where it is to be made when it is asked for.
     autoplay
         Whether it should be heard at once.
     number
@@ -71,25 +73,32 @@ class Result:
     """
 
     composition: Composition
-    sounds: dict[tuple[int, Arrangement], bytes]
-    sound_problem: SemillaError | None
     arrangement: Arrangement
-    tempo_qpm: float
-    heard: tuple[int, bytes] | None = None
+    rank: int = 0
+    name: str = ""
+    link: str | None = None
+    parent: str | None = None
+    before: Result | None = None
+    mp3: bytes | None = None
     autoplay: bool = True
     number: int = field(default_factory=lambda: next(_numbers))
 
+    def __post_init__(self) -> None:
+        self._made = 0, self.arrangement
+        self.tempo_qpm = self.arrangement.tempo_qpm or DEFAULT_TEMPO_QPM
+
     @classmethod
-    def of(cls, performance: Performance) -> Result:
+    def of(
+        cls, performance: Performance, *, name: str = "", before: Result | None = None
+    ) -> Result:
         """Wrap what a worker gave back."""
-        arrangement = performance.arrangement
-        sounds = {} if performance.mp3 is None else {(0, arrangement): performance.mp3}
         return cls(
             performance.composition,
-            sounds,
-            performance.sound_problem,
-            arrangement,
-            arrangement.tempo_qpm or DEFAULT_TEMPO_QPM,
+            performance.arrangement,
+            name=name,
+            parent=before.link if before is not None else None,
+            before=before,
+            mp3=performance.mp3,
         )
 
     def score(self, rank: int) -> Score:
@@ -100,11 +109,23 @@ class Result:
         """Tell where the new music begins in ``score(rank)``."""
         return self.composition.seed_ticks() - leading_ticks(self.composition.score(rank))
 
-    def keep_sound(self, rank: int, arrangement: Arrangement, mp3: bytes) -> None:
-        """Keep a sound; the oldest one of too many goes."""
-        self.sounds[rank, arrangement] = mp3
-        while len(self.sounds) > _KEPT_SOUNDS:
-            del self.sounds[next(iter(self.sounds))]
+    def sound(self, rank: int) -> bytes | None:
+        """Give the MP3 of ``score(rank)`` if it came along with the music."""
+        return self.mp3 if (rank, self.arrangement) == self._made else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a task that composes was asked for beside its recipe: a name, and what it goes on from.
+
+    Attributes
+    ----------
+    name, before
+        As in ``Result``.
+    """
+
+    name: str = ""
+    before: Result | None = None
 
 
 @dataclass
@@ -119,8 +140,12 @@ class Visit:
         The visitor's file; the number that random notes are drawn with.
     result, example
         What Compose made, and what Welcome did.
-    seed_midi, seed_mp3
-        The seed that was last listened to, and its sound.
+    variants
+        Other ways of going on that were made beside ``result``, by their places.
+    opened
+        Pieces that were opened by their links, by link.
+    asked
+        By the task's name: what composing tasks were asked for.
     jobs, problems
         By the task's name: what runs, and the error that the last try ended with.
     """
@@ -130,8 +155,9 @@ class Visit:
     dice: int = 1
     result: Result | None = None
     example: Result | None = None
-    seed_midi: bytes = b""
-    seed_mp3: bytes = b""
+    variants: dict[int, Result] = field(default_factory=dict)
+    opened: dict[str, Result] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     problems: dict[str, SemillaError] = field(default_factory=dict)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from symusic.core import ScoreTick as Score
 
@@ -24,6 +26,7 @@ _SOLO = (
 )
 _USUAL = {"chorales": "choir", "fiddle": "violin", "quartets": "string quartet"}
 _IN_VOICES = ("chorales", "quartets")
+_SHARED = "arrangement"
 
 
 def usual_arrangement(checkpoint: str, seed: Score) -> Arrangement:
@@ -35,30 +38,28 @@ def usual_arrangement(checkpoint: str, seed: Score) -> Arrangement:
 
 def chosen_arrangement(checkpoint: str, seed: Score) -> Arrangement:
     """Give what was chosen for a network's music before, in the tempo of its seed."""
-    memory = st.session_state
-    usual = usual_arrangement(checkpoint, seed)
-    return Arrangement(
-        _players(memory.get(_key(checkpoint)) or _usual(checkpoint)),
-        usual.tempo_qpm,
-        transpose=memory.get("transpose", usual.transpose),
-        dynamics=memory.get("dynamics", usual.dynamics),
+    memory, usual = st.session_state, usual_arrangement(checkpoint, seed)
+    return replace(
+        usual,
+        instruments=_players(memory.get(_key(checkpoint)) or _usual(checkpoint)),
+        **memory.get(_SHARED, {}),
     )
 
 
 def choose_arrangement(result: Result) -> Arrangement:
-    """Draw the chooser; give what is chosen."""
-    checkpoint = result.composition.recipe.checkpoint
+    """Draw the chooser; give what is chosen. The next piece of the kind begins with it."""
+    checkpoint, now = result.composition.recipe.checkpoint, result.arrangement
     in_voices = _collection(checkpoint) in _IN_VOICES
-    players = [*_SOLO, *(ENSEMBLES if in_voices else ())]
-    with st.container(border=True):
-        st.markdown(f"**{_('How it sounds')}**")
+    before = _player(now.instruments)
+    players = list(dict.fromkeys([*_SOLO, *(ENSEMBLES if in_voices else ()), before]))
+    with st.expander(_("How it sounds"), icon=":material/tune:"):
         who, how_fast, how_high = st.columns(3, gap="medium")
         player = who.selectbox(
             _("Instrument"),
             players,
-            players.index(_usual(checkpoint)),
+            players.index(before),
             format_func=_title,
-            key=_key(checkpoint),
+            key=f"instrument_{result.number}",
             persist_state="session",
             help=_("Of four, each plays one voice.") if in_voices else None,
         )
@@ -73,19 +74,28 @@ def choose_arrangement(result: Result) -> Arrangement:
         transpose = how_high.slider(
             _("Higher or lower"),
             *TRANSPOSE,
-            0,
-            key="transpose",
+            now.transpose,
+            key=f"transpose_{result.number}",
             persist_state="session",
             help=_("In semitones: 12 make an octave."),
         )
         dynamics = who.toggle(
             _("Shape the loudness"),
-            True,
-            key="dynamics",
+            now.dynamics,
+            key=f"dynamics_{result.number}",
             persist_state="session",
             help=_("Strong beats and the middle of a phrase are a little louder."),
         )
-    return Arrangement(_players(str(player)), tempo, transpose, dynamics)
+    chosen = Arrangement(_players(str(player)), tempo, transpose, dynamics)
+    if chosen != now:
+        st.session_state[_key(checkpoint)] = player
+        st.session_state[_SHARED] = {"transpose": transpose, "dynamics": dynamics}
+    return chosen
+
+
+def _player(instruments: tuple[str, ...]) -> str:
+    ensembles: dict[tuple[str, ...], str] = {who: name for name, who in ENSEMBLES.items()}
+    return ensembles.get(instruments, instruments[0])
 
 
 def _players(name: str) -> tuple[str, ...]:
@@ -105,7 +115,7 @@ def _usual(checkpoint: str) -> str:
 
 
 def _key(checkpoint: str) -> str:
-    return f"instrument_{_collection(checkpoint)}_{_usual(checkpoint)}"
+    return f"player_{_collection(checkpoint)}_{_usual(checkpoint)}"
 
 
 def _title(name: str) -> str:

@@ -70,6 +70,18 @@ def model_story(name: str) -> str:
     return stories.get(name, "")
 
 
+def search_title(name: str) -> str:
+    """Name a way of choosing notes."""
+    titles = {
+        "greedy": _("Safe (greedy)"),
+        "beam": _("Beam"),
+        "diverse-beam": _("Diverse beam"),
+        "stochastic-beam": _("Several by chance"),
+        "sample": _("Surprise me (sampling)"),
+    }
+    return titles.get(name) or plain(name)
+
+
 def mode_title(name: str) -> str:
     """Name a scale."""
     titles = {

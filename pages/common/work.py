@@ -36,9 +36,7 @@ def queue() -> JobQueue:
 def start(task: str, function: Callable[..., T], *args: Any) -> None:
     """Begin a task, instead of the one of that name that may still run."""
     memory = visit()
-    if (before := memory.jobs.pop(task, None)) is not None:
-        before.cancel()
-    memory.problems.pop(task, None)
+    stop(task)
     try:
         memory.jobs[task] = queue().submit(function, *args)
     except SemillaError as problem:
@@ -72,6 +70,14 @@ def follow(task: str, doing: str) -> Any | None:
     if memory.jobs.get(task) is job:
         memory.jobs.pop(task, None)
     return value
+
+
+def stop(task: str) -> None:
+    """Stop a task, if it runs, and forget what its last try ended with."""
+    memory = visit()
+    if (job := memory.jobs.pop(task, None)) is not None:
+        job.cancel()
+    memory.problems.pop(task, None)
 
 
 def is_running(task: str) -> bool:

@@ -8,28 +8,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.midi_files import melody, midi
+from core.midi import read_midi
+from tests.browser.steps import (
+    D_MAJOR_TUNE,
+    can_play,
+    fits,
+    go,
+    is_heard,
+    keep_picture,
+    opened,
+    settled,
+)
 
 K = 3
-READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-LOOKS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
-D_MAJOR_TUNE = midi(melody([62, 66, 69, 74, 73, 71, 69, 67, 66, 64, 62, 66, 69, 74, 76, 78]))
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run and nothing is being drawn."""
-    page.wait_for_selector(READY, timeout=60_000)
-    page.wait_for_timeout(600)
-    page.wait_for_selector(READY, timeout=60_000)
-
-
-def opened(chromium: Browser, address: str, width: int, theme: str, locale: str = "en-GB") -> Page:
-    page = chromium.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=theme, locale=locale
-    )
-    page.goto(address)
-    settled(page)
-    return page
+LOOKS = [(1280, "light"), (390, "dark")]
 
 
 @pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
@@ -42,45 +34,6 @@ def page(chromium: Browser, server: str, look: tuple[int, str]) -> Iterator[Page
     tab = opened(chromium, server, *look)
     yield tab
     tab.close()
-
-
-def go(page: Page, name: str) -> None:
-    """Follow the sidebar's link, opening the sidebar where the screen is narrow."""
-    narrow = page.viewport_size["width"] < 768
-    if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
-    page.get_by_role("heading", name=name, level=1).wait_for()
-    settled(page)
-    if narrow:
-        close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-        if close.is_visible():
-            close.click()
-        settled(page)
-
-
-def can_play(page: Page) -> None:
-    """Wait until a player has enough data to play, and its sound has a length."""
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('audio')]"
-        ".some(a => a.readyState >= 3 && a.duration > 1)",
-        timeout=60_000,
-    )
-
-
-def keep_picture(page: Page, path: Path) -> None:
-    """Take a picture of the whole page: the window is made as tall as what it scrolls."""
-    size = page.viewport_size
-    tall = page.get_by_test_id("stMain").evaluate("el => el.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
-    page.wait_for_timeout(500)
-    page.screenshot(path=path)
-    page.set_viewport_size(size)
-
-
-def fits(page: Page) -> None:
-    """Nothing may make a narrow screen scroll sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_file_becomes_music_and_a_tree(page: Page, look: tuple[int, str], pictures: Path) -> None:
@@ -138,8 +91,10 @@ def test_a_passage_is_carried_on_with_two_clicks(
     page.get_by_role("heading", name="Your music").wait_for(timeout=60_000)
     can_play(page)
     settled(page)
-    roll = page.locator(".js-plotly-plot").last
-    made = roll.evaluate("el => el.data.find(trace => trace.name == 'New').base")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="MIDI", exact=True).click()
+    score = read_midi(waiting.value.path().read_bytes())
+    made = [note.time for track in score.tracks for note in track.notes]
     assert len(made) > len(set(made)), "No two notes of a chorale begin together"
     keep_picture(page, pictures / "compose-passage-1280-light.png")
     page.close()
@@ -156,7 +111,7 @@ def test_a_click_on_the_welcome_page_plays(chromium: Browser, server: str, pictu
     page = opened(chromium, server, 1280, "light")
     page.get_by_test_id("stMain").get_by_role("button").first.click()
     can_play(page)
-    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.3")
+    is_heard(page)
     settled(page)
     keep_picture(page, pictures / "welcome-playing-1280-light.png")
     page.close()

@@ -151,7 +151,7 @@ MISTAKES = {
     ),
     "seed length": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--seed-length", "0"),
-        "1 to 1024",
+        "1 to 4096",
     ),
     "temperature": (
         ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--temperature", "0"),

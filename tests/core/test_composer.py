@@ -158,7 +158,7 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"context": 1}, "memory is 1 words; it can be 8 to 4096"),
         ({"random_seed": -1}, "random seed is -1"),
         ({"seed": ()}, "seed is empty"),
-        ({"seed": ("C4",) * 1025}, "seed's length is 1025 words; it can be 1 to 1024"),
+        ({"seed": ("C4",) * 4097}, "seed's length is 4097 words; it can be 1 to 4096"),
         ({"temperature": 0.0}, "temperature is 0.0; it can be 0.1 to 2.0"),
         ({"temperature": float("nan")}, "temperature is nan"),
         ({"top_p": 1.5}, "top-p, is 1.5; it can be 0.05 to 1.0"),

@@ -8,7 +8,15 @@ import pytest
 
 from core.codecs import NoteChordCodec
 from core.decoding import BeamTree, beam_search, greedy
-from core.figures import Words, beam_tree_figure, memory_figure, piano_roll_figure
+from core.figures import (
+    Spot,
+    Words,
+    attention_figure,
+    beam_tree_figure,
+    memory_figure,
+    piano_roll_figure,
+    wave_figure,
+)
 from core.figures.palette import palette
 from tests.steppers import random_stepper
 
@@ -169,3 +177,42 @@ def test_each_network_is_named_at_the_end_of_its_own_line() -> None:
     looks = {(t.line.color, t.line.dash, t.marker.symbol) for t in drawn.data}
     assert len(looks) == len(losses)
     assert list(drawn.layout.xaxis.tickvals) == [30, 128, 512]
+
+
+def test_a_wave_has_as_many_crests_as_its_frequency_says() -> None:
+    drawn = wave_figure({"A4": 440, "A5": 880}, span_ms=25)
+    crests = [
+        sum(a < b >= c for a, b, c in zip(t.y, t.y[1:], t.y[2:], strict=False)) for t in drawn.data
+    ]
+    assert crests == [11, 22]
+    assert [t.name for t in drawn.data] == ["A4", "A5"]
+    assert drawn.layout.showlegend
+
+
+SPOTS = [Spot(at / 2, 0.5, (60 + at, 64 + at), f"<b>{at}") for at in range(5)]
+
+
+def test_looks_are_arcs_to_what_was_seen_and_strength_of_notes() -> None:
+    drawn = attention_figure(SPOTS, [0.6, 0.01, 0.25, 0.14], 3)
+    arcs = [trace for trace in drawn.data if trace.type == "scatter"]
+    assert [(a.x[0], a.x[-1]) for a in arcs] == [(1.75, 1.25), (1.75, 0.25)]
+    assert arcs[0].line.width < arcs[1].line.width
+    notes = {trace.meta["place"]: trace for trace in drawn.data if trace.type == "bar"}
+    assert sorted(notes) == [-3, -2, -1, 0, 1]
+    assert notes[0].opacity == 1
+    assert notes[-3].opacity > notes[-1].opacity > notes[-2].opacity > notes[1].opacity
+    assert [tuple(notes[place].y) for place in (-3, 0)] == [(60, 64), (63, 67)]
+
+
+def test_the_attention_pictures_names_are_text() -> None:
+    drawn = attention_figure(SPOTS, [0.6, 0.4], 1)
+    texts = [note.text for note in drawn.layout.annotations]
+    texts += [trace.hovertext for trace in drawn.data if trace.type == "bar"]
+    assert texts
+    assert all("<b>&lt;b&gt;" in text for text in texts)
+
+
+def test_a_first_note_looks_at_nothing() -> None:
+    drawn = attention_figure(SPOTS, [1.0], 0)
+    assert not [trace for trace in drawn.data if trace.type == "scatter"]
+    assert not drawn.layout.annotations

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core import limits
 from core.errors import MidiError
 from core.midi import (
+    Part,
     bar_starts_ticks,
     clip_bars,
     first_part_with_notes,
@@ -21,7 +22,7 @@ from core.midi import (
     score_duration_s,
     write_midi,
 )
-from tests.midi_files import END_OF_TRACK, TWO_NOTES, header, melody, midi, track
+from tests.midi_files import END_OF_TRACK, TWO_NOTES, header, melody, midi, named, track
 from tests.scores import score_of
 
 TWO = [(0, 480, 60), (480, 480, 62)]
@@ -162,6 +163,32 @@ def test_drums_are_left_out_and_counted() -> None:
     assert (report.tracks, report.notes, report.drum_notes) == (1, 2, 1)
     assert len(score.tracks) == 1
     assert len(read_midi(data, keep_drums=True).tracks) == 2
+
+
+def test_every_part_is_reported_drums_too() -> None:
+    violin = bytes.fromhex("00 c0 28") + melody([67, 79, 55])
+    data = midi(
+        named("Geige ♫".encode(), violin),
+        named(b"", melody([36, 38], channel=9)),
+        b"",
+        melody([48], channel=1),
+        format_=1,
+    )
+    score, report = inspect_midi(data)
+    assert report.parts == (
+        Part("Geige ♫", 40, False, 3, 55, 79),
+        Part("", 0, True, 2, 36, 38),
+        Part("", 0, False, 1, 48, 48),
+    )
+    kept = [part for part in report.parts if not part.is_drum]
+    assert [part.notes for part in kept] == [track.note_num() for track in score.tracks]
+
+
+@pytest.mark.parametrize("name", [b"Caf\xe9", b"a\0b", b"x" * 500, "😀 <b>**".encode()])
+def test_any_bytes_can_be_a_tracks_name(name: bytes) -> None:
+    (part,) = inspect_midi(midi(named(name, melody([60]))))[1].parts
+    assert part.name.encode("utf-8", "surrogateescape")
+    assert part.notes == 1
 
 
 def test_tempo_changes_count_in_the_duration() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -13,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.arrangement import Arrangement
 from core.performance import Performance, perform
 from core.recipe import Recipe
-from pages.common import work
+from pages.common import shelf, work
 from pages.common.session import Visit
 from tests.checkpoints import TINY, write_tiny_checkpoint
 
@@ -37,9 +39,14 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def _forget() -> None:
-    """Lists of what is installed, and whether there is sound, are kept for seconds."""
+def _forget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of what is installed, and whether there is sound, are kept for seconds.
+
+    Pieces are kept for good: here, as long as the test.
+    """
     st.cache_data.clear()
+    monkeypatch.setenv("SEMILLA_DATABASE", f"sqlite:///{tmp_path / 'pieces.db'}")
+    shelf.store.clear()
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +89,13 @@ def memory_of(at: AppTest) -> Visit:
 def labelled(elements: object, label: str) -> object:
     """Give the one element with this label."""
     (found,) = [element for element in elements if element.label == label]
+    return found
+
+
+def player_of(at: AppTest, key: str) -> dict[str, Any]:
+    """Give what the browser's player of that key was sent."""
+    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    (found,) = [data for data in sent if data.get("key") == key]
     return found
 
 

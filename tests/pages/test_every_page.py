@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pages.common.player import tagged
 from pages.common.session import Visit
 from tests.pages.conftest import ROOT, page, unopened
 
@@ -12,6 +11,11 @@ PAGES = {
     "app.py": ("Semilla", "Semilla"),
     "pages/compose.py": ("Compose", "Componer"),
     "pages/beam_tree.py": ("Beam tree", "Árbol de búsqueda"),
+    "pages/compare.py": ("Compare", "Comparar"),
+    "pages/pieces.py": ("My pieces", "Mis piezas"),
+    "pages/explore.py": ("Collections", "Colecciones"),
+    "pages/learn.py": ("Learn", "Aprender"),
+    "pages/piece.py": ("A piece", "Una pieza"),
 }
 
 
@@ -66,20 +70,16 @@ def test_a_missing_soundfont_is_said_once_and_stops_nothing(
     assert "MIDI files work" in notice.value
 
 
-def test_sounds_that_begin_alike_are_told_apart() -> None:
-    """Streamlit names a large file by its first 64 KiB and its length (see core's facts)."""
-    one, two = (b"\xff\xfb" + bytes(2_000_000) + end for end in (b"a", b"b"))
-    assert tagged(one)[: 64 * 1024] != tagged(two)[: 64 * 1024]
-    assert len(tagged(one)) == len(tagged(two))
-    assert tagged(one).startswith(b"ID3\x03")
-
-
-def test_a_tag_says_its_own_length() -> None:
-    """ID3v2.3: the four bytes at 6 hold seven bits each and count what follows the header."""
-    sound = b"\xff\xfb\x90\x00"
-    tag = tagged(sound)
-    length = sum(byte << shift for byte, shift in zip(tag[6:10], (21, 14, 7, 0), strict=True))
-    assert tag[10 + length :] == sound
+def test_each_language_remembers_how_notes_are_called() -> None:
+    at = page("app.py")
+    at.sidebar.button_group[1].set_value("solfege").run()
+    assert not at.exception
+    at.sidebar.button_group[0].set_value("es").run()
+    assert at.sidebar.button_group[1].value == "solfege"
+    at.sidebar.button_group[1].set_value("letters").run()
+    at.sidebar.button_group[0].set_value("en").run()
+    assert at.sidebar.button_group[1].value == "solfege"
+    assert not at.exception
 
 
 def test_memory_starts_empty() -> None:

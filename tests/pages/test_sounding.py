@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,9 +11,10 @@ from core import audio
 from core.arrangement import ENSEMBLES, Arrangement
 from core.composer import Composition
 from core.performance import Performance
-from pages.common import sounding
+from pages.common import shelf, sounding
 from pages.common.session import Result, Visit
-from tests.pages.conftest import labelled, memory_of, page, settled
+from pages.common.visitor import _KEY as TOKEN
+from tests.pages.conftest import labelled, memory_of, page, player_of, press, settled, unopened
 from tests.scores import score_of
 
 PATH = "pages/compose.py"
@@ -52,26 +55,33 @@ def test_a_choice_changes_picture_downloads_and_sound(performance: Performance) 
     assert [n.pitch - 5 for n in track.notes] == [n.pitch for n in before.tracks[0].notes]
     assert not at.error
     if audio.missing() is None:
-        assert result.sounds[0, chosen] != performance.mp3
-        assert len(at.get("audio")) >= 1
-        assert result.autoplay
+        player = player_of(at, f"music_{result.number}")
+        assert base64.b64decode(player["sound"]) != performance.mp3
+        assert player["autoplay"]
 
 
-def test_the_sound_before_stays_until_the_new_one_is_there(performance: Performance) -> None:
+def test_going_back_to_a_sound_that_was_heard_needs_no_work(performance: Performance) -> None:
     at = shown(performance)
     if audio.missing() is not None:
         pytest.skip("FluidSynth is not installed")
-    first = result_of(at).heard
-    labelled(at.selectbox, "Instrument").set_value("choir").run()
-    if memory_of(at).jobs:
-        assert result_of(at).heard == first
-        assert len(at.get("audio")) == 1
-    at = settled(at)
-    assert result_of(at).heard != first
-    # Going back needs no work.
+    key = f"music_{result_of(at).number}"
+    first = player_of(at, key)["sound"]
+    at = settled(labelled(at.selectbox, "Instrument").set_value("choir").run())
+    assert player_of(at, key)["sound"] != first
     labelled(at.selectbox, "Instrument").set_value("piano").run()
     assert not memory_of(at).jobs
-    assert result_of(at).heard == first
+    assert player_of(at, key)["sound"] == first
+
+
+def test_what_is_heard_is_what_the_link_opens(performance: Performance) -> None:
+    result = Result.of(performance)
+    at = unopened(PATH, memory=Visit(result=result))
+    at.session_state[TOKEN] = "m" * 32
+    piece = shelf.store().add("m" * 32, performance.composition, performance.arrangement, name="")
+    result.link = piece.link
+    at = settled(at.run())
+    at = settled(labelled(at.selectbox, "Instrument").set_value("flute").run())
+    assert shelf.store().open(piece.link)[0].arrangement.instruments == ("flute",)
 
 
 def test_choices_are_remembered_on_other_pages_and_for_the_next_music(
@@ -82,18 +92,9 @@ def test_choices_are_remembered_on_other_pages_and_for_the_next_music(
     at = settled(labelled(at.slider, "Higher or lower").set_value(-2).run())
     at = settled(at.switch_page("pages/beam_tree.py").run())
     assert result_of(at).arrangement.instruments == ("organ",)
-    memory_of(at).result = Result.of(performance)
-    at = settled(at.switch_page(PATH).run())
-    assert labelled(at.selectbox, "Instrument").value == "organ"
-    assert result_of(at).arrangement == Arrangement(("organ",), 120, -2)
-
-
-def test_sounds_are_kept_by_the_handful(performance: Performance) -> None:
-    result = Result.of(performance)
-    for semitones in range(-12, 13):
-        result.keep_sound(0, Arrangement(transpose=semitones), b"sound")
-    assert len(result.sounds) <= 8
-    assert (0, Arrangement(transpose=12)) in result.sounds
+    at = press(settled(at.switch_page(PATH).run()), "4 variations")
+    variant = memory_of(at).variants[0]
+    assert variant.arrangement == Arrangement(("organ",), 120, -2)
 
 
 @pytest.mark.parametrize(("tempo_qpm", "kept"), [(96.3, 96), (20, 30), (400, 240)])

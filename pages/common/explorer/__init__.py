@@ -1,0 +1,1 @@
+"""Collections looked into: how many words, which are the commonest, where each of them stands."""

@@ -1,0 +1,185 @@
+"""Pieces: kept by themselves, opened by a link, carried on, varied, taken back, named, deleted."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import music21
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.bundle import bundle_of, file_stem
+from core.performance import Performance
+from core.recipe import Recipe
+from pages.common import composing, shelf
+from pages.common.session import Result, Visit
+from pages.common.visitor import _KEY as TOKEN
+from tests.pages.conftest import labelled, memory_of, press, settled, unopened
+
+ME, OTHER = "m" * 32, "o" * 32
+
+
+def kept(performance: Performance, name: str = "First") -> str:
+    """Keep a piece of mine; give its link."""
+    piece = shelf.store().add(
+        ME, performance.composition, performance.arrangement, name=name, rank=0, parent=None
+    )
+    return piece.link
+
+
+def opened(path: str, who: str = ME, **parameters: str) -> AppTest:
+    at = unopened(path)
+    at.session_state[TOKEN] = who
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    return settled(at.run())
+
+
+def names(at: AppTest) -> list[str]:
+    return [shown.value for shown in at.main.markdown if shown.value.startswith("**")]
+
+
+def test_what_is_composed_is_kept_and_its_link_opens_it_for_everybody(
+    performance: Performance,
+) -> None:
+    link = kept(performance, "A <b>bold</b> *name* 🎵")
+    at = opened("pages/piece.py", who=OTHER, id=link)
+    assert at.title[0].value == r"A \<b\>bold\<\/b\> \*name\* 🎵"
+    at = press(at, "Make it again")
+    assert [note.value for note in at.success] == ["The same notes came out, one by one."]
+
+
+def test_an_address_without_its_piece_says_what_to_do(performance: Performance) -> None:
+    link = kept(performance)
+    shelf.store().delete(ME, link)
+    for lost in (link, "nowhere", "'; DROP TABLE pieces; --", "x" * 10_000):
+        at = opened("pages/piece.py", id=lost)
+        (problem,) = at.error
+        assert "make a piece of your own" in problem.value
+        assert not at.exception
+
+
+def test_a_reload_brings_the_piece_back(performance: Performance) -> None:
+    link = kept(performance)
+    at = opened("pages/compose.py", piece=link)
+    assert [header.value for header in at.header] == ["Your music"]
+    assert memory_of(at).result.composition.beams == performance.composition.beams
+
+
+def test_going_on_and_taking_it_back(performance: Performance) -> None:
+    before = Result.of(performance, name="Song")
+    at = unopened("pages/compose.py", memory=Visit(result=before))
+    at.session_state[TOKEN] = ME
+    at = settled(at.run())
+    first = memory_of(at).result
+    at = press(at, "Go on from here")
+    after = memory_of(at).result
+    assert after is not first
+    assert after.name == "Song"
+    old = performance.composition
+    given = after.composition.recipe.seed
+    if after.composition.codec.name == old.codec.name:
+        assert given == (*old.seed_tokens, *old.beams[0].tokens)
+    at = press(at, "Take it back")
+    assert memory_of(at).result is first
+    assert len(shelf.store().pieces(ME)) >= 2
+
+
+def test_four_variations_have_one_seed_and_each_its_own_notes(performance: Performance) -> None:
+    at = settled(unopened("pages/compose.py", memory=Visit(result=Result.of(performance))).run())
+    at = press(at, "4 variations")
+    variants = dict(memory_of(at).variants)
+    assert sorted(variants) == list(range(composing.VARIANTS))
+    found = [variant.composition for variant in variants.values()]
+    assert {music.recipe.seed for music in found} == {performance.composition.recipe.seed}
+    assert len({music.beams[0].tokens for music in found}) > 1
+    at = settled(at.button(key=f"take_{variants[2].number}").click().run())
+    assert memory_of(at).result is variants[2]
+    assert memory_of(at).variants == {}
+
+
+def test_a_list_of_pieces_names_deletes_and_takes_back(performance: Performance) -> None:
+    kept(performance, "Old"), kept(performance, "New")
+    at = opened("pages/pieces.py")
+    assert names(at) == ["**New**", "**Old**"]
+    newest = shelf.store().pieces(ME)[0]
+    at.text_input(key=f"name_{newest.link}").set_value("[x](http://a.example) " + "é" * 600)
+    at = settled(at.run())
+    assert names(at)[0].startswith(r"**\[x\]\(http\:\/\/a.example\) ééé")
+    assert len(shelf.store().pieces(ME)[0].name) == 80
+    at = press(at, "Undo") if at.button(key=f"delete_{newest.link}").click().run() else at
+    assert len(names(at)) == 2
+
+
+def test_favourites_can_be_seen_alone(performance: Performance) -> None:
+    kept(performance, "Dull")
+    link = kept(performance, "Loved")
+    at = opened("pages/pieces.py")
+    at = settled(at.button(key=f"star_{link}").click().run())
+    labelled(at.toggle, "Favourites only").set_value(True)
+    assert names(settled(at.run())) == ["**Loved**"]
+
+
+def test_nobody_sees_another_visitors_pieces(performance: Performance) -> None:
+    kept(performance)
+    at = opened("pages/pieces.py", who=OTHER)
+    assert names(at) == []
+    assert "Nothing is here yet" in at.info[0].value
+
+
+def test_a_store_that_cannot_be_written_leaves_the_piece_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, performance: Performance
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("SEMILLA_DATABASE", f"sqlite:///{tmp_path / 'file' / 'pieces.db'}")
+    shelf.store.clear()
+    at = unopened("pages/compose.py", memory=Visit(result=Result.of(performance)))
+    at = press(settled(at.run()), "Go on from here")
+    assert any("download what you want to keep" in error.value for error in at.error)
+    assert memory_of(at).result.link is None
+    assert [header.value for header in at.header] == ["Your music"]
+
+
+def test_everything_is_in_the_zip_and_can_be_read(performance: Performance) -> None:
+    composition = performance.composition
+    data = bundle_of(
+        composition, performance.arrangement, 1, "Canción <1>", progress=lambda _: None
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        files = {name: bundle.read(name) for name in bundle.namelist()}
+    stem = "semilla-cancion-1"
+    assert set(files) == {
+        "recipe.json",
+        "tree.json",
+        *(f"{stem}.{ending}" for ending in ("mid", "musicxml", "pdf", "wav", "mp3")),
+    }
+    record = json.loads(files["recipe.json"])
+    assert Recipe.from_json(record["recipe"]) == composition.recipe
+    assert record["path"] == 1
+    written = music21.converter.parse(files[f"{stem}.musicxml"].decode(), format="musicxml")
+    played = music21.converter.parse(files[f"{stem}.mid"], format="midi")
+    assert pitches(written) == pitches(played)
+    assert files[f"{stem}.pdf"].startswith(b"%PDF")
+
+
+def pitches(score: object) -> list[int]:
+    joined = score.stripTies()
+    return sorted(p.midi for note in joined.recurse().notes for p in note.pitches)
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("", "semilla"),
+        ("🎵🎵", "semilla"),
+        ("../../etc/passwd", "semilla-etc-passwd"),
+        ("-f evil", "semilla-f-evil"),
+        ("Ñandú, n.º 3", "semilla-nandu-n-o-3"),
+        ("x" * 500, "semilla-" + "x" * 40),
+    ],
+)
+def test_a_strangers_name_becomes_a_harmless_files(name: str, stem: str) -> None:
+    assert file_stem(name) == stem
