@@ -23,8 +23,10 @@ setup-test:
 run: setup-run
 	@$(PYTHON) -m streamlit run app.py --server.port $(PORT)
 
+# Browsers wait for pages, and pages for the processor: what only computes goes first.
 test: lint
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(PYTHON) -m pytest -n 2 --dist loadfile -m browser
 
 lint: setup-test
 	@$(PYTHON) -m ruff check --quiet .

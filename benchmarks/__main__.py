@@ -8,7 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import decoding, pages, reading, training, variety
+from benchmarks import decoding, listening, pages, reading, training, variety
 
 BENCHMARKS = {
     "reading": reading.run,
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "decoding": decoding.run,
     "variety": variety.run,
     "pages": pages.run,
+    "listening": listening.run,
 }
 
 

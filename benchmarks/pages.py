@@ -40,13 +40,13 @@ _WATCH_SCRIPT = """
 () => {
   const app = document.querySelector("[data-testid=stApp]");
   window.script = {};
-  new MutationObserver(() => { window.script[app.dataset.testScriptState] = performance.now(); })
-    .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  new MutationObserver(() => {
+    script.began ??= performance.now();
+    if (app.dataset.testScriptState === "notRunning") script.ended = performance.now();
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 """
-_SCRIPT_S = """
-() => script.notRunning > script.running ? (script.notRunning - script.running) / 1000 : null
-"""
+_SCRIPT_S = "() => script.ended ? (script.ended - script.began) / 1000 : null"
 
 
 def run() -> str:
@@ -194,6 +194,7 @@ def _scripts(browser: Browser, address: str) -> list[tuple[str, list[float], flo
         times = []
         for _ in range(RUNS):
             page.evaluate("script = {}")
+            # Streamlit's key for running a page again.
             page.keyboard.press("r")
             times.append(float(page.wait_for_function(_SCRIPT_S, polling=20).json_value()))
             page.wait_for_timeout(500)

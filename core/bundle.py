@@ -16,10 +16,10 @@ from collections.abc import Callable
 from typing import Any
 
 from core import audio, notation
-from core.arrangement import Arrangement, arrange
+from core.arrangement import Arrangement
 from core.composer import Composition
 from core.errors import AudioError
-from core.midi import read_midi, write_midi
+from core.midi import read_midi
 
 Progress = Callable[[float], None]
 SCHEMA = 1
@@ -39,6 +39,7 @@ def pdf_of(midi: bytes, title: str, *, progress: Progress) -> bytes:
 
 
 def bundle_of(
+    midi: bytes,
     composition: Composition,
     arrangement: Arrangement,
     rank: int,
@@ -50,8 +51,10 @@ def bundle_of(
 
     Parameters
     ----------
+    midi
+        The path that is written, as it is to sound, its parts named as its score is to name them.
     rank
-        The path that is written, 0 for the best.
+        Which path that is, 0 for the best.
     name
         What the piece is called: a stranger's text, of which only plain letters become file names.
 
@@ -59,10 +62,10 @@ def bundle_of(
     -----
     Where no sound can be made on this machine, the zip holds everything else.
     """
-    score = arrange(composition.score(rank), arrangement)
+    score = read_midi(midi, keep_drums=True)
     stem, file = file_stem(name), io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr(f"{stem}.mid", write_midi(score))
+        bundle.writestr(f"{stem}.mid", midi)
         bundle.writestr("recipe.json", _json(recipe_record(composition, arrangement, rank, name)))
         bundle.writestr("tree.json", _json(composition.tree_json()))
         progress(0.2)

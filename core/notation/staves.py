@@ -22,7 +22,8 @@ Clef = Literal["treble", "treble8vb", "alto", "tenor", "bass"]
 
 _MOST_STAVES = 12
 _MOST_NAME_CHARACTERS = 24
-_CHOIR = (("Soprano", "S."), ("Alto", "A."), ("Tenor", "T."), ("Bass", "B."))
+# In the language of scores.
+_CHOIR = (("Soprano", "S."), ("Alto", "A."), ("Tenore", "T."), ("Basso", "B."))
 # Four voices are a choir's if all sound so much of the time, within what people can sing.
 _CHOIR_SHARE = 0.6
 _CHOIR_PITCHES = range(36, 85)

@@ -87,7 +87,8 @@ def collect_variants() -> None:
     for place in range(VARIANTS):
         task = variant_task(place)
         doing = _("Variation {n}").format(n=number(place + 1))
-        if (performance := work.follow(task, doing)) is not None:
+        # All are shown as they come: none is waited for.
+        if (performance := work.follow(task, doing, patience_s=0)) is not None:
             asked = memory.asked.pop(task, Asked())
             variant = Result.of(performance, name=asked.name, before=asked.before)
             variant.autoplay = False

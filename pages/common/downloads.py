@@ -14,11 +14,12 @@ from core.performance import mp3_of, wav_of
 from pages.common import work
 from pages.common.i18n import _
 from pages.common.session import Result
+from pages.common.sounding import sounding
 
 
 def offer_downloads(result: Result) -> None:
     """Offer the path that is heard in every form; what takes time is made at the click."""
-    midi, name = write_midi(result.score(result.rank)), result.name
+    midi, name = write_midi(sounding(result, result.rank)), result.name
     sounds = audio.missing() is None
     with st.container(horizontal=True):
         _offer(result, "MIDI", "mid", "audio/midi", lambda: midi)
@@ -50,7 +51,9 @@ def offer_downloads(result: Result) -> None:
             _("Everything (zip)"),
             "zip",
             "application/zip",
-            lambda: work.now(bundle_of, result.composition, result.arrangement, result.rank, name),
+            lambda: work.now(
+                bundle_of, midi, result.composition, result.arrangement, result.rank, name
+            ),
         )
         offer_tree(result)
 

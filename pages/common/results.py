@@ -13,7 +13,7 @@ from pages.common.meters import show_meters
 from pages.common.player import hear
 from pages.common.session import Result
 from pages.common.setup import ICONS, PAGES
-from pages.common.sounding import choose_arrangement
+from pages.common.sounding import choose_arrangement, sounding
 from pages.common.wishes import asked_of
 from pages.common.wording import beams_table, remarks
 
@@ -68,7 +68,7 @@ def show_music(result: Result) -> None:
     """Show the player of the path that was chosen."""
     rank = result.rank
     hear(
-        result.score(rank),
+        sounding(result, rank),
         key=f"music_{result.number}",
         title=result.name,
         seed_ticks=result.seed_ticks(rank),

@@ -93,6 +93,14 @@ def choose_arrangement(result: Result) -> Arrangement:
     return chosen
 
 
+def sounding(result: Result, rank: int) -> Score:
+    """Give a path as it is to sound, its parts named in the reader's language."""
+    score = result.score(rank)
+    for track in score.tracks:
+        track.name = _title(track.name)
+    return score
+
+
 def _player(instruments: tuple[str, ...]) -> str:
     ensembles: dict[tuple[str, ...], str] = {who: name for name, who in ENSEMBLES.items()}
     return ensembles.get(instruments, instruments[0])
@@ -125,8 +133,17 @@ def _title(name: str) -> str:
         "harpsichord": _("Harpsichord"),
         "guitar": _("Guitar"),
         "violin": _("Violin"),
+        "viola": _("Viola"),
+        "cello": _("Cello"),
         "strings": _("Strings"),
         "flute": _("Flute"),
+        "oboe": _("Oboe"),
+        "clarinet": _("Clarinet"),
+        "bassoon": _("Bassoon"),
+        "horn": _("Horn"),
+        "trumpet": _("Trumpet"),
+        "trombone": _("Trombone"),
+        "tuba": _("Tuba"),
         "choir": _("Choir"),
         "music box": _("Music box"),
         "string quartet": _("Four strings"),

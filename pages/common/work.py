@@ -1,16 +1,20 @@
 """Work that pages hand over to worker processes: started, followed with a Stop button, collected.
 
-A task has a name; a visitor runs one task of a name at a time. Pages never wait for work: a task
-that is not done within a moment is shown with its place in the queue until it is. What the work
-is, is known to the caller.
+A task has a name; a visitor runs one task of a name at a time. A task that is not done within a
+moment is shown with its place in the queue until it is. For the first seconds the page's own run
+stays with it, and goes on as soon as it is done; then the page is drawn and looks again now and
+then. What the work is, is known to the caller.
 """
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import limits
 from core.errors import JobCancelled, SemillaError
@@ -22,8 +26,11 @@ from pages.common.session import visit
 T = TypeVar("T")
 
 WORKERS = 2
-# Most tasks end sooner than this, and then no progress bar flickers by.
-_MOMENT_S = 0.4
+# Many tasks end sooner than this, and then no progress bar flickers by.
+_MOMENT_S = 0.3
+# To run a page again for a task that has ended takes longer than to wait for most tasks.
+_PATIENCE_S = 4.0
+_TICK_S = 0.04
 _POLL_S = 0.25
 
 
@@ -43,7 +50,7 @@ def start(task: str, function: Callable[..., T], *args: Any) -> None:
         memory.problems[task] = problem
 
 
-def follow(task: str, doing: str) -> Any | None:
+def follow(task: str, doing: str, *, patience_s: float = _PATIENCE_S) -> Any | None:
     """Give a task's value, once, as soon as it has one; until then show how far it is.
 
     Parameters
@@ -52,13 +59,15 @@ def follow(task: str, doing: str) -> Any | None:
         The name it was started under; where nothing was, this does nothing.
     doing
         What is going on, in the reader's words.
+    patience_s
+        How long this run of the page may wait before the rest of it is drawn.
     """
     memory = visit()
     if (job := memory.jobs.get(task)) is None:
         return None
     value = None
     try:
-        value = job.result(_MOMENT_S)
+        value = _waited(job, task, doing, patience_s)
     except TimeoutError:
         _progress(task, doing)
         return None
@@ -102,13 +111,47 @@ def show_error(problem: SemillaError, next_step: str) -> None:
     st.error(f"{sentence(problem)} {next_step}".strip(), icon=":material/error:")
 
 
+def _waited(job: Job[T], task: str, doing: str, patience_s: float) -> T:
+    """Give a job's value, or what it raised; ``TimeoutError`` after so many seconds."""
+    began = time.monotonic()
+    with contextlib.suppress(TimeoutError):
+        return job.result(min(_MOMENT_S, patience_s))
+    place = st.empty()
+    bar = _bar(job, doing, place.container(), key=f"halt_{task}")
+    while True:
+        try:
+            value = job.result(_TICK_S)
+        except TimeoutError:
+            if time.monotonic() - began > patience_s:
+                place.empty()
+                raise
+            # A click ends this run here.
+            bar.progress(job.fraction, text=_doing(job, doing))
+        except SemillaError:
+            place.empty()
+            raise
+        else:
+            place.empty()
+            return value
+
+
 @st.fragment(run_every=_POLL_S)
 def _progress(task: str, doing: str) -> None:
     job = visit().jobs.get(task)
     if job is None or job.state not in ("waiting", "running"):
         st.rerun()
+    _bar(job, doing, st.container(), key=f"stop_{task}")
+
+
+def _bar(job: Job[Any], doing: str, place: DeltaGenerator, *, key: str) -> DeltaGenerator:
+    """Draw how far a job is, with a Stop button; give the bar."""
+    with place, st.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(job.fraction, text=_doing(job, doing))
+        st.button(_("Stop"), key=key, icon=":material/stop:", on_click=job.cancel)
+    return bar
+
+
+def _doing(job: Job[Any], doing: str) -> str:
     if place := job.place:
-        doing = _("Waiting: number {place} in the queue").format(place=number(place))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.fraction, text=doing)
-        st.button(_("Stop"), key=f"stop_{task}", icon=":material/stop:", on_click=job.cancel)
+        return _("Waiting: number {place} in the queue").format(place=number(place))
+    return doing

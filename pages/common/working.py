@@ -12,6 +12,7 @@ from pages.common.naming import offer_name
 from pages.common.player import hear
 from pages.common.session import Result, visit
 from pages.common.sharing import share
+from pages.common.sounding import sounding
 
 # Two stand side by side on a screen; on a phone they are a column.
 _COLUMNS = 2
@@ -79,7 +80,7 @@ def _show_variants() -> None:
 
 def _show_variant(place: int, variant: Result) -> None:
     hear(
-        variant.score(0),
+        sounding(variant, 0),
         key=f"variant_{variant.number}",
         title=_("Variation {n}").format(n=number(place + 1)),
         seed_ticks=variant.seed_ticks(0),

@@ -65,7 +65,7 @@ def test_a_class_votes_in_its_own_browsers(
     compare_as_in_the_lecture(teacher, server)
     keep_picture(teacher, pictures / "compare-1280-light.png")
     cell_button(teacher, "compare_play", 4)
-    teacher.wait_for_function(PLAYING, timeout=30_000)
+    teacher.wait_for_function(PLAYING, timeout=60_000)
     teacher.locator(".st-key-compare_blind label").click()
     settled(teacher)
     main = teacher.get_by_test_id("stMain")
@@ -82,17 +82,17 @@ def test_a_class_votes_in_its_own_browsers(
     fits(pupil)
     expect(pupil.get_by_test_id("stMain").get_by_text("GRU")).to_have_count(0)
     pupil.get_by_role("button", name="Reproducir B").click()
-    pupil.wait_for_function(PLAYING, timeout=30_000)
+    pupil.wait_for_function(PLAYING, timeout=60_000)
     pupil.get_by_role("button", name="Prefiero B").click()
     settled(pupil)
     expect(pupil.get_by_role("button", name="Tu elección")).to_be_visible()
     fits(pupil)
     keep_picture(pupil, pictures / "compare-round-es-390-dark.png")
     # Nobody touches the teacher's page: it looks by itself.
-    expect(main.get_by_text("B: 1 vote")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("B: 1 vote")).to_be_visible(timeout=60_000)
     pupil.get_by_role("button", name="Prefiero C").click()
-    expect(main.get_by_text("C: 1 vote")).to_be_visible(timeout=15_000)
-    expect(main.get_by_text("B: 0 votes")).to_be_visible(timeout=15_000)
+    expect(main.get_by_text("C: 1 vote")).to_be_visible(timeout=60_000)
+    expect(main.get_by_text("B: 0 votes")).to_be_visible(timeout=60_000)
 
 
 def test_a_vote_that_is_gone_leads_to_a_comparison(

@@ -125,7 +125,7 @@ def test_a_choir_has_its_four_parts() -> None:
     score = begun(read("chorales", "bwv269"))
     joined = score_of([note for part in shapes(score) for note in part], metres=[(0, 3, 4)])
     stream = stream_of(musicxml(joined))
-    assert [part.partName for part in stream.parts] == ["Soprano", "Alto", "Tenor", "Bass"]
+    assert [part.partName for part in stream.parts] == ["Soprano", "Alto", "Tenore", "Basso"]
     clefs = [next(iter(part.recurse().getElementsByClass("Clef"))).name for part in stream.parts]
     assert clefs == ["treble", "treble", "treble8vb", "bass"]
     found = [[n.pitch.midi for n in part.stripTies().recurse().notes] for part in stream.parts]

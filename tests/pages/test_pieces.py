@@ -11,7 +11,9 @@ import music21
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.arrangement import arrange
 from core.bundle import bundle_of, file_stem
+from core.midi import write_midi
 from core.performance import Performance
 from core.recipe import Recipe
 from pages.common import composing, shelf
@@ -145,8 +147,9 @@ def test_a_store_that_cannot_be_written_leaves_the_piece_on_the_page(
 
 def test_everything_is_in_the_zip_and_can_be_read(performance: Performance) -> None:
     composition = performance.composition
+    midi = write_midi(arrange(composition.score(1), performance.arrangement))
     data = bundle_of(
-        composition, performance.arrangement, 1, "Canción <1>", progress=lambda _: None
+        *(midi, composition, performance.arrangement, 1, "Canción <1>"), progress=lambda _: None
     )
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
         files = {name: bundle.read(name) for name in bundle.namelist()}

@@ -32,7 +32,10 @@ def choose_upload() -> Music | None:
         show_error(problem, f"{_('Please choose another file.')} {kept}")
     if memory.upload is None:
         st.caption(
-            _("Any piano piece or melody will do. It stays on this server for your visit only.")
+            _(
+                "Any piano piece or melody will do. The file is forgotten after your visit; "
+                "what you make of it is kept among your pieces."
+            )
         )
         return None
     _report(memory.upload)
