@@ -6,7 +6,7 @@ from itertools import count, cycle
 
 import streamlit as st
 
-from pages.common import examples
+from pages.common import examples, shelf
 from pages.common.i18n import _
 from pages.common.meters import show_meters
 from pages.common.results import link_to_tree, show_music
@@ -27,6 +27,7 @@ def main() -> None:
     )
     examples.example_button(examples.CHORALE)
     examples.collect()
+    shelf.show_unkept()
     if (example := visit().example) is not None:
         show_music(example)
         st.caption(examples.story(example))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
-from symusic.core import ScoreSecond, TrackTickList
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from symusic.core import ScoreTick as Score
 from symusic.core import TempoTick as Tempo
+from symusic.core import TimeSignatureTickList, TrackTickList
 from symusic.core import TrackTick as Track
 
 from core import limits
@@ -54,10 +55,8 @@ class MidiReport:
 
     Attributes
     ----------
-    tracks
-        Tracks with notes that were kept.
-    notes
-        Notes kept.
+    tracks, notes
+        How many tracks with notes, and how many notes, were kept.
     drum_notes
         Notes left out because they are drums.
     duration_s
@@ -139,8 +138,18 @@ def write_midi(score: Score) -> bytes:
 
 def score_duration_s(score: Score) -> float:
     """Length from time 0 to the end of the last note, in seconds, tempos honoured."""
-    in_seconds = cast(ScoreSecond, score.to("second"))
-    return max((note.end for track in in_seconds.tracks for note in track.notes), default=0.0)
+    return float(seconds_at(score, last_note_end_ticks(score)))
+
+
+def seconds_at(score: Score, times_ticks: ArrayLike) -> NDArray[np.float64]:
+    """Tell at which seconds ticks come, by the score's tempos: exactly, as symusic does not."""
+    tempos = {0: DEFAULT_TEMPO_QPM} | {max(tempo.time, 0): tempo.qpm for tempo in score.tempos}
+    changes = np.array(sorted(tempos))
+    tick_s = 60 / score.ticks_per_quarter / np.array([tempos[time] for time in changes.tolist()])
+    changes_s = np.append(0.0, np.cumsum(np.diff(changes) * tick_s[:-1]))
+    times = np.asarray(times_ticks, np.int64)
+    at = np.searchsorted(changes, times, side="right") - 1
+    return np.asarray(changes_s[at] + (times - changes[at]) * tick_s[at])
 
 
 def last_note_end_ticks(score: Score) -> int:
@@ -166,9 +175,8 @@ def bar_starts_ticks(score: Score) -> list[int]:
     # symusic miscounts all bars where the last metre stands after the music.
     played = Score(score.ticks_per_quarter)
     played.tracks = score.tracks
-    for metre in score.time_signatures:
-        if metre.time < end_ticks:
-            played.time_signatures.append(metre)
+    metres = [metre for metre in score.time_signatures if metre.time < end_ticks]
+    played.time_signatures = TimeSignatureTickList(metres)
     return [int(start) for start in played.get_downbeats() if start < end_ticks] or [0]
 
 
@@ -212,25 +220,19 @@ def _part(track: Track) -> Part:
 
 
 def _normalise(score: Score, keep_drums: bool) -> Score:
-    ratio = TICKS_PER_QUARTER / score.ticks_per_quarter
-    if score.end() * ratio > 2**31 - 1:
+    if score.end() * TICKS_PER_QUARTER / score.ticks_per_quarter > 2**31 - 1:
         raise MidiError(
             "This piece is {quarters:.0f} quarter notes long, more than can be played.",
             quarters=score.end() / score.ticks_per_quarter,
         )
     score = score.resample(TICKS_PER_QUARTER, min_dur=1)
-    score = with_tracks(
-        score, (t for t in score.tracks if t.note_num() and (keep_drums or not t.is_drum))
-    )
+    kept = (t for t in score.tracks if t.note_num() and (keep_drums or not t.is_drum))
+    score = with_tracks(score, kept)
     for track in score.tracks:
-        _sort_notes(track)
+        track.notes.sort(key=lambda note: (note.time, note.pitch, note.duration), inplace=True)
     if not score.tempos or score.tempos[0].time > 0:
         score.tempos.insert(0, Tempo(0, DEFAULT_TEMPO_QPM))
     return score
-
-
-def _sort_notes(track: Track) -> None:
-    track.notes.sort(key=lambda note: (note.time, note.pitch, note.duration), inplace=True)
 
 
 def _no_notes(smf: SmfReport, found: int) -> MidiError:

@@ -87,6 +87,8 @@ class Recipe:
         Whether the music closes on the tonic (of ``key``, or else the seed's) at its length.
     may_end
         Whether the network may end the piece, if it has learned to.
+    min_length
+        Words that come before it may, 0 … ``length``.
     """
 
     checkpoint: str
@@ -112,6 +114,7 @@ class Recipe:
     highest: int = PITCH[1]
     end_on_tonic: bool = False
     may_end: bool = True
+    min_length: int = 0
 
     def __post_init__(self) -> None:
         for name, kinds in _kinds().items():
@@ -132,6 +135,7 @@ class Recipe:
         check_seed_length(len(self.seed))
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
         _in_range("The length asked for is {value} words", self.length, 1, limits.LENGTH_TOKENS)
+        _in_range("The fewest words before an end are {value}", self.min_length, 0, self.length)
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
         _in_range("The weight of the length is {value}", self.length_power, *LENGTH_POWER)
         _in_range("The diversity is {value}", self.diversity, *DIVERSITY)

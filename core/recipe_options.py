@@ -97,6 +97,10 @@ def add_recipe_options(command: argparse.ArgumentParser) -> None:
         action="store_false",
         help="the network may not end the piece",
     )
+    _number(
+        *(music, "min_length", int, (0, limits.LENGTH_TOKENS)),
+        "words that come before the network may end the piece",
+    )
 
 
 def recipe_fields(options: argparse.Namespace) -> dict[str, Any]:

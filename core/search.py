@@ -21,6 +21,7 @@ from core.decoding import (
     LoopPenalty,
     Mask,
     NoRepeat,
+    NotBefore,
     RenewedStepper,
     Rules,
     Stepper,
@@ -146,8 +147,11 @@ def _rules(
         masks.append(
             TonicEnding(codec, vocabulary, key, prompt, recipe.length, may_end=recipe.may_end)
         )
-    elif not recipe.may_end and (end := _end(checkpoint)) is not None:
-        masks.append(Allowed(size, [end], banned=True))
+    elif (end := _end(checkpoint)) is not None:
+        if not recipe.may_end:
+            masks.append(Allowed(size, [end], banned=True))
+        elif recipe.min_length:
+            masks.append(NotBefore(size, [end], recipe.min_length))
     if (recipe.lowest, recipe.highest) != PITCH:
         masks.append(in_range(codec, vocabulary, recipe.lowest, recipe.highest))
     if key is not None and recipe.key is not None:

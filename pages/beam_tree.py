@@ -23,9 +23,10 @@ def main() -> None:
     """Draw the page."""
     setup_page("beam_tree")
     st.title(_("Beam tree"))
+    shelf.reopen()
     composing.collect()
     examples.collect()
-    shelf.reopen()
+    shelf.show_unkept()
     if (result := visit().latest) is None:
         _invite()
     else:

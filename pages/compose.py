@@ -19,6 +19,7 @@ def main() -> None:
     """Draw the page."""
     setup_page("compose")
     st.title(_("Compose"))
+    shelf.reopen()
     seed_side, settings_side = st.columns(2, gap="large")
     with settings_side:
         st.subheader(_("2 · The network"))
@@ -32,10 +33,11 @@ def main() -> None:
             preview_seed(seed, checkpoint)
     composing.compose_button(checkpoint, seed, search)
     composing.collect()
-    shelf.reopen()
+    shelf.show_unkept()
     if (result := visit().result) is not None:
         shelf.write_address(result)
         st.header(_("Your music"))
+        st.markdown(f"**{shelf.shown_name(result.name)}**")
         show_result(result, lambda: working.offer_work(result, checkpoint, search))
         link_to_tree()
 

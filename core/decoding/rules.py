@@ -60,6 +60,34 @@ class Allowed:
         return self._row
 
 
+class NotBefore:
+    """A mask under which some tokens cannot come before so many others have come.
+
+    Parameters
+    ----------
+    size
+        V.
+    tokens
+        Those that have to wait.
+    steps
+        How many others come first.
+    """
+
+    def __init__(self, size: int, tokens: Collection[int], steps: int) -> None:
+        self._left = steps
+        self._waiting = np.full((1, size), True)
+        self._waiting[0, list(tokens)] = False
+        self._any = np.full((1, size), True)
+
+    def follow(self, parents: Ints, tokens: Ints) -> None:
+        """Take in a step."""
+        self._left -= 1
+
+    def allowed(self) -> Bools:
+        """Tell which tokens may come next, ``[1, V]``."""
+        return self._waiting if self._left > 0 else self._any
+
+
 class Rules:
     """All rules of one search together.
 

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.figures.palette import Palette, Theme, palette
+from core.figures.words import percent
 
 _HEIGHT_PX = 340
 _LEAST_SEMITONES = 14
@@ -77,7 +78,7 @@ def attention_figure(
         figure.add_annotation(
             x=_middle(spots[at])[0],
             y=max(spots[at].pitches) + 0.6,
-            text=f"<b>{escape(spots[at].label)}</b> {_percent(looks[at])}",
+            text=f"<b>{escape(spots[at].label)}</b> {percent(looks[at])}",
             font={"size": 12, "color": colours.ink},
             showarrow=False,
             yanchor="bottom",
@@ -141,7 +142,7 @@ def _bars(spot: Spot, share: float, place: int, strength: float, colours: Palett
             "cornerradius": 3,
             "line": {"width": 0},
         },
-        hovertext=f"<b>{escape(spot.label)}</b> {_percent(share) if place <= 0 else ''}",
+        hovertext=f"<b>{escape(spot.label)}</b> {percent(share) if place <= 0 else ''}",
         hoverinfo="text",
         meta={"place": place},
     )
@@ -167,7 +168,3 @@ def _arc(reader: Spot, seen: Spot, share: float, colours: Palette) -> go.Scatter
 
 def _middle(spot: Spot) -> tuple[float, float]:
     return spot.begin_ql + spot.length_ql / 2, float(max(spot.pitches))
-
-
-def _percent(share: float) -> str:
-    return "&lt;1 %" if 0 < share < 0.01 else f"{share:.0%}".replace("%", " %")

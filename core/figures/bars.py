@@ -5,6 +5,7 @@ They draw numbers under names that they are given, and know nothing of music or 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ _ROW_PX = 27
 _COVERAGE_PX = 380
 # Room at the right end for a bar's number.
 _SPARE = 1.22
+# So long a line fits beside a mark on a phone.
+_LINE_CHARACTERS = 14
 
 
 def bars_figure(
@@ -99,7 +102,7 @@ def coverage_figure(
     """
     colours = palette(theme)
     ranks = list(range(1, len(shares) + 1))
-    # A mark's text stands to its right, and is about as long as half the line.
+    # A mark's text stands to its right, and is at most as long as half the line.
     right = max([len(shares), *(2 * rank for rank, _ in marks)])
     figure = go.Figure(
         go.Scatter(
@@ -114,7 +117,7 @@ def coverage_figure(
         go.Scatter(
             x=[rank for rank, _ in marks],
             y=[shares[rank - 1] for rank, _ in marks],
-            text=[f" {text}" for _, text in marks],
+            text=["<br>".join(_lines(text)) for _, text in marks],
             mode="markers+text",
             textposition="bottom right",
             cliponaxis=False,
@@ -143,6 +146,11 @@ def coverage_figure(
         },
     )
     return figure
+
+
+def _lines(text: str) -> list[str]:
+    """Break a mark's text, each line a little away from the mark."""
+    return [f" {line}" for line in textwrap.wrap(text, _LINE_CHARACTERS, break_long_words=False)]
 
 
 def _plain(colours: Palette, *, height_px: int) -> dict[str, Any]:

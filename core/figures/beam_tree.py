@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from core.decoding import BeamTree, Node
 from core.figures.layout import Places, place_nodes
 from core.figures.palette import Palette, Theme, palette
-from core.figures.words import Words
+from core.figures.words import Words, percent
 
 _ROW_PX = 40
 _LEAST_HEIGHT_PX, _MOST_HEIGHT_PX = 260, 900
@@ -191,7 +191,7 @@ def _markers(
     names = [words.end_of_seed if n.token is None else escape(label(n.token)) for n in nodes]
     shares = [math.exp(node.log_probability) for node in nodes]
     texts = [
-        f"<b>{name}</b> {_percent(share)}" if node.id in named else ""
+        f"<b>{name}</b> {percent(share)}" if node.id in named else ""
         for node, name, share in zip(nodes, names, shares, strict=True)
     ]
     return go.Scatter(
@@ -233,12 +233,8 @@ def _hover(node: Node, name: str, share: float, words: Words) -> str:
         (
             f"<b>{name}</b> · {words.kept if node.kept else words.pruned}",
             f"{words.step}: {node.step}",
-            f"{words.probability}: {_percent(share)}",
-            f"{words.log_probability}: {node.log_probability:.3f}",
-            f"{words.sum}: {node.sum:.3f}",
+            f"{words.probability}: {percent(share)}",
+            f"{words.log_probability}: {words.number(node.log_probability, 3)}",
+            f"{words.sum}: {words.number(node.sum, 3)}",
         )
     )
-
-
-def _percent(share: float) -> str:
-    return "&lt;1 %" if share < 0.01 else f"{share:.0%}".replace("%", " %")

@@ -45,7 +45,7 @@ def piano_roll_figure(
     figure = go.Figure()
     for name, notes, colour in ((words.seed, given, colours.seed), (words.new, made, colours.new)):
         if notes:
-            figure.add_trace(_bars(name, notes, colour, solfege))
+            figure.add_trace(_bars(name, notes, colour, solfege, words))
     if made:
         begin_s = min(note.time for note in made)
         figure.add_vline(x=begin_s, line={"color": colours.ink, "width": 1, "dash": "dot"})
@@ -84,7 +84,7 @@ def piano_roll_figure(
     return figure
 
 
-def _bars(name: str, notes: list[NoteSecond], colour: str, solfege: bool) -> go.Bar:
+def _bars(name: str, notes: list[NoteSecond], colour: str, solfege: bool, words: Words) -> go.Bar:
     return go.Bar(
         name=name,
         orientation="h",
@@ -93,12 +93,13 @@ def _bars(name: str, notes: list[NoteSecond], colour: str, solfege: bool) -> go.
         y=[note.pitch for note in notes],
         width=0.86,
         marker={"color": colour, "cornerradius": 3, "line": {"width": 0}},
-        hovertext=[_hover(note, solfege) for note in notes],
+        hovertext=[_hover(note, solfege, words) for note in notes],
         hoverinfo="text",
     )
 
 
-def _hover(note: NoteSecond, solfege: bool) -> str:
+def _hover(note: NoteSecond, solfege: bool, words: Words) -> str:
     """Give a note's name, and the seconds at which it begins and ends."""
     name = escape(shown_pitch(note.pitch, solfege=solfege))
-    return f"<b>{name}</b> · {note.time:.2f} – {note.time + note.duration:.2f} s"
+    begin_s, end_s = (words.number(time_s, 2) for time_s in (note.time, note.time + note.duration))
+    return f"<b>{name}</b> · {begin_s} – {end_s} s"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of the figures."""
+    """Texts of the figures, and the sign before a number's decimals."""
 
     seed: str = "Seed"
     new: str = "New"
@@ -22,3 +22,13 @@ class Words:
     end_of_seed: str = "End of the seed"
     memory: str = "Words that it may look back"
     loss_per_note: str = "Loss a note, nats (less is better)"
+    decimal: str = "."
+
+    def number(self, value: float, digits: int) -> str:
+        """Write a number with so many digits after the decimal sign."""
+        return f"{value:.{digits}f}".replace(".", self.decimal)
+
+
+def percent(share: float) -> str:
+    """Write a share, 0 … 1, as a whole percentage, in Plotly's HTML."""
+    return "&lt;1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"

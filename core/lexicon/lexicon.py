@@ -2,7 +2,8 @@
 
 A ``Lexicon`` keeps every word of every piece as a number, with the bar that it stands in, in flat
 arrays: so it crosses from a worker process in a moment, and each question is one pass over them.
-It knows nothing of how words are made or read, of networks or of pages.
+It asks a codec what a word says, and knows nothing of how music is read and its words are made,
+of networks or of pages.
 """
 
 from __future__ import annotations

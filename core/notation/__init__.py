@@ -20,6 +20,7 @@ from core.notation.engraving import engrave_paper, engrave_screen
 from core.notation.following import Event, events
 from core.notation.measures import Measure, measures
 from core.notation.pdf import pdf_of
+from core.notation.plain import plain
 from core.notation.quantise import written_tracks
 from core.notation.spelling import signature_fifths, spell
 from core.notation.staves import Layout, parts
@@ -95,7 +96,7 @@ def engrave(
 def pdf(score: Score, *, title: str = "", layout: Layout = "auto") -> bytes:
     """Engrave a score on A4 paper; parameters, and what is raised, as of ``musicxml``."""
     pages = engrave_paper(musicxml(score, title=title, layout=layout))
-    return pdf_of(pages, title=_shown(title))
+    return pdf_of(pages, title=plain(title, limits.SHOWN_CHARACTERS))
 
 
 def _sheet(score: Score, title: str, layout: Layout) -> Sheet:
@@ -116,19 +117,13 @@ def _sheet(score: Score, title: str, layout: Layout) -> Sheet:
         )
     fifths = signature_fifths(score)
     return Sheet(
-        title=_shown(title),
+        title=plain(title, limits.SHOWN_CHARACTERS),
         parts=parts(score, tracks, layout),
         measures=found,
         fifths=fifths,
         spelled=spell(every, fifths),
         tempos=_tempos(score, found),
     )
-
-
-def _shown(title: str) -> str:
-    """Give what is shown of a stranger's text: printable characters, and not too many."""
-    plain = "".join(character if character.isprintable() else " " for character in title)
-    return " ".join(plain.split())[: limits.SHOWN_CHARACTERS]
 
 
 def _tempos(score: Score, found: list[Measure]) -> dict[int, int]:

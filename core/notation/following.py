@@ -6,7 +6,6 @@ It knows no pictures but the number of the page that a head stands on.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from itertools import pairwise
 
 from symusic.core import ScoreTick as Score
 
-from core.midi import DEFAULT_TEMPO_QPM, TICKS_PER_QUARTER
+from core.midi import seconds_at
 from core.notation.elements import Head
 
 
@@ -58,11 +57,11 @@ def events(score: Score, heads: Sequence[Head], pages: Mapping[str, int]) -> Ite
         for head, begin, end in _turns(sorted(chain, key=lambda head: head.begin_ticks)):
             on[begin].append(head.id)
             off[end].append(head.id)
-    clock = _Clock(score)
+    moments = sorted(on.keys() | off.keys())
     page = 0
-    for ticks in sorted(on.keys() | off.keys()):
+    for ticks, time_s in zip(moments, seconds_at(score, moments).tolist(), strict=True):
         page = min((pages[name] for name in on[ticks]), default=page)
-        yield Event(clock.seconds(ticks), page, tuple(on[ticks]), tuple(off[ticks]))
+        yield Event(time_s, page, tuple(on[ticks]), tuple(off[ticks]))
 
 
 def _turns(chain: Sequence[Head]) -> Iterator[tuple[Head, int, int]]:
@@ -79,21 +78,3 @@ def _turns(chain: Sequence[Head]) -> Iterator[tuple[Head, int, int]]:
     for head, (begin, end) in zip(chain, pairwise(begins), strict=True):
         if begin < end:
             yield head, begin, end
-
-
-class _Clock:
-    """Ticks → seconds, by a score's tempos."""
-
-    def __init__(self, score: Score) -> None:
-        tempos = {0: DEFAULT_TEMPO_QPM}
-        tempos |= {max(tempo.time, 0): tempo.qpm for tempo in score.tempos}
-        self._times = sorted(tempos)
-        self._tick_s = [60 / TICKS_PER_QUARTER / tempos[time] for time in self._times]
-        self._begins_s = [0.0]
-        for (time, following), tick_s in zip(pairwise(self._times), self._tick_s, strict=False):
-            self._begins_s.append(self._begins_s[-1] + (following - time) * tick_s)
-
-    def seconds(self, ticks: int) -> float:
-        """Tell when a tick comes."""
-        at = bisect_right(self._times, ticks) - 1
-        return self._begins_s[at] + (ticks - self._times[at]) * self._tick_s[at]

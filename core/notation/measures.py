@@ -6,7 +6,6 @@ the bars after it and the number 0. It knows no pitch.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from symusic.core import ScoreTick as Score
@@ -97,11 +96,6 @@ def measures(score: Score, end_ticks: int) -> list[Measure]:
     while len(printed) > 1 and printed[-1].begin_ticks >= end_ticks:
         printed.pop()
     return _with_upbeat(printed)
-
-
-def measure_at(found: list[Measure], time_ticks: int) -> int:
-    """Tell which of the measures a time lies in, counted from 0."""
-    return max(bisect_right(found, time_ticks, key=lambda measure: measure.begin_ticks) - 1, 0)
 
 
 def _with_upbeat(printed: list[Measure]) -> list[Measure]:

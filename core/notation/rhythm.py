@@ -1,4 +1,4 @@
-"""One voice's notes in one measure → note values, ties, rests, tuplets and beams.
+"""One voice's notes in one measure → note values, dots, rests and tuplets.
 
 A length is written so that the beats can be seen: it is divided where it would hide one, but for
 the syncopations that everybody reads at sight. Times are ticks, 480 a quarter. It knows no pitch.

@@ -16,6 +16,7 @@ from symusic.core import TrackTick as Track
 
 from core.notation.hands import divide_hands
 from core.notation.lines import Voice, Written, one_line, struck_once, together, voices_of
+from core.notation.plain import plain
 
 Layout = Literal["auto", "keyboard", "voices"]
 Clef = Literal["treble", "treble8vb", "alto", "tenor", "bass"]
@@ -186,12 +187,12 @@ def _clef(notes: Sequence[Written], program: int) -> Clef:
 
 def _names(tracks: Sequence[Track]) -> list[str]:
     """Name the parts as their tracks are named, numbered where several have one name."""
-    plain = [" ".join(track.name.split())[:_MOST_NAME_CHARACTERS] for track in tracks]
-    plain = [name[:1].upper() + name[1:] for name in plain]
+    own = [plain(track.name, _MOST_NAME_CHARACTERS) for track in tracks]
+    own = [name[:1].upper() + name[1:] for name in own]
     names = []
-    for index, name in enumerate(plain):
-        if name and plain.count(name) > 1:
-            name = f"{name} {plain[: index + 1].count(name)}"
+    for index, name in enumerate(own):
+        if name and own.count(name) > 1:
+            name = f"{name} {own[: index + 1].count(name)}"
         names.append(name)
     return names
 

@@ -102,11 +102,12 @@ class Store:
         with self._database.session() as session:
             return pieces.kept(session, hashed(owner))
 
-    def rename(self, owner: str, link: str, name: str) -> None:
-        """Name a piece, as ``add`` does."""
+    def rename(self, owner: str, link: str, name: str) -> str:
+        """Name a piece, as ``add`` does; give the name that is kept."""
         with self._database.session(writes=True) as session:
             row = pieces.not_deleted(pieces.own(session, link, hashed(owner)))
             row.name = cleaned(name)
+            return row.name
 
     def set_favourite(self, owner: str, link: str, favourite: bool) -> None:
         """Mark a piece, or take the mark away."""

@@ -25,7 +25,7 @@ from pages.common.wishes import DRAWN
 TASK = "compose"
 VARIANTS = 4
 # Six digits at most: a class can be told them.
-_DICE = 999_999
+DICE = 999_999
 
 
 def compose_button(checkpoint: str | None, seed: Seed | None, search: dict[str, Any]) -> None:
@@ -44,26 +44,27 @@ def compose_button(checkpoint: str | None, seed: Seed | None, search: dict[str, 
 def collect() -> None:
     """Take in a composition that has been finished; show how far one is that has not."""
     memory = visit()
-    if (performance := work.follow(TASK, _("Composing"))) is not None:
+    performance = work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S)
+    if performance is not None:
         asked = memory.asked.pop(TASK, Asked())
-        show(Result.of(performance, name=asked.name, before=asked.before))
+        # First of all: a click ends this run wherever it is, and the next one goes on from here.
+        memory.result = Result.of(performance, name=asked.name, before=asked.before)
+        forget_variants()
+    if memory.result is not None and not memory.result.tried:
+        shelf.keep(memory.result)
     work.show_problem(TASK, _("Change the settings above and try again."))
-    shelf.show_unkept()
 
 
 def show(result: Result) -> None:
-    """Put a piece on the page, kept if it is not yet; variants of another one go."""
-    memory = visit()
-    if result.link is None:
-        shelf.keep(result)
+    """Put a piece on the page; variants of another one go."""
+    visit().result = result
     forget_variants()
-    memory.result = result
 
 
 def go_on(result: Result, checkpoint: str, search: dict[str, Any]) -> None:
     """Carry a piece on, with the network and the search that are chosen now."""
     try:
-        dice = {"random_seed": random.randint(1, _DICE)}
+        dice = {"random_seed": random.randint(1, DICE)}
         recipe = Recipe(checkpoint, words_of(result, checkpoint), **{**dice, **search})
     except SemillaError as problem:
         visit().problems[TASK] = problem
@@ -75,7 +76,7 @@ def vary(result: Result) -> None:
     """Make other ways of going on from the same seed, each with dice of its own."""
     forget_variants()
     recipe = result.composition.recipe
-    for place, dice in enumerate(random.sample(range(1, _DICE + 1), VARIANTS)):
+    for place, dice in enumerate(random.sample(range(1, DICE + 1), VARIANTS)):
         search = recipe.search if recipe.search in DRAWN else "sample"
         other = replace(recipe, search=search, random_seed=dice)
         _begin(variant_task(place), other, result)
@@ -87,8 +88,7 @@ def collect_variants() -> None:
     for place in range(VARIANTS):
         task = variant_task(place)
         doing = _("Variation {n}").format(n=number(place + 1))
-        # All are shown as they come: none is waited for.
-        if (performance := work.follow(task, doing, patience_s=0)) is not None:
+        if (performance := work.follow(task, doing)) is not None:
             asked = memory.asked.pop(task, Asked())
             variant = Result.of(performance, name=asked.name, before=asked.before)
             variant.autoplay = False
@@ -133,7 +133,7 @@ def words_of(result: Result, checkpoint: str) -> tuple[str, ...]:
 
 def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
     try:
-        dice = random.randint(1, _DICE)
+        dice = random.randint(1, DICE)
         recipe = Recipe(checkpoint, seed.words, **{"random_seed": dice, **search})
     except SemillaError as problem:
         visit().problems[TASK] = problem

@@ -13,12 +13,16 @@ from core.midi import write_midi
 from core.performance import mp3_of, wav_of
 from pages.common import work
 from pages.common.i18n import _
-from pages.common.session import Result
+from pages.common.session import Result, visit
 from pages.common.sounding import sounding
+
+TASK = "download"
 
 
 def offer_downloads(result: Result) -> None:
     """Offer the path that is heard in every form; what takes time is made at the click."""
+    work.show_problem(TASK, _("Please try again."))
+    visit().problems.pop(TASK, None)
     midi, name = write_midi(sounding(result, result.rank)), result.name
     sounds = audio.missing() is None
     with st.container(horizontal=True):

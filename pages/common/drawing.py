@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
-from symusic.core import ScoreTick as Score
 
 from core.composer import Composition
-from core.figures import Theme, Words, beam_tree_figure, piano_roll_figure
-from pages.common.i18n import _, solfege
+from core.figures import Theme, Words, beam_tree_figure
+from pages.common.i18n import _, number_signs, solfege
 from pages.common.wording import step_name
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
-
-
-def draw_roll(
-    score: Score, *, key: str, seed_ticks: int | None = None, height_px: int | None = None
-) -> None:
-    """Draw a piano roll; what begins at ``seed_ticks`` or later is shown as new."""
-    figure = piano_roll_figure(
-        score, seed_ticks=seed_ticks, theme=theme(), words=words(), solfege=solfege()
-    )
-    if height_px is not None:
-        figure.update_layout(height=height_px)
-    st.plotly_chart(
-        _still(figure),
-        theme=None,
-        key=key,
-        config=_CONFIG,
-        alt=_("Piano roll: time from left to right, pitch from bottom to top."),
-    )
 
 
 def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> Any:
@@ -49,20 +31,50 @@ def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> A
         theme=theme(),
         words=replace(words(), step=step_name(composition.codec)),
     )
-    return st.plotly_chart(
-        _still(figure),
-        theme=None,
+    return show_figure(
+        figure,
         key=key,
-        on_select="rerun",
-        selection_mode="points",
-        config=_CONFIG,
         alt=_("The tree of the search; the tables below say the same in words."),
+        on_select="rerun",
     )
 
 
-def _still(figure: Any) -> Any:
-    """Let a finger that moves over a figure scroll the page instead of the figure."""
-    return figure.update_layout(dragmode=False, xaxis={"fixedrange": True})
+def show_figure(
+    figure: Any,
+    *,
+    key: str,
+    alt: str,
+    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
+    is_picture: bool = False,
+) -> Any:
+    """Show a figure that a finger may pass over while it scrolls the page.
+
+    Parameters
+    ----------
+    figure
+        A Plotly figure; it is changed.
+    alt
+        What it shows, for those who do not see it.
+    on_select
+        What a click on one of its points does.
+    is_picture
+        Whether it is only looked at: it then tells nothing under the mouse either.
+
+    Returns
+    -------
+    Any
+        What was clicked, where clicks do something.
+    """
+    figure.update_layout(dragmode=False, xaxis={"fixedrange": True}, separators=number_signs())
+    return st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        on_select=on_select,
+        selection_mode="points",
+        config={"staticPlot": True} if is_picture else _CONFIG,
+        alt=alt,
+    )
 
 
 def theme() -> Theme:
@@ -84,4 +96,5 @@ def words() -> Words:
         step=_("Note"),
         seconds=_("Seconds"),
         end_of_seed=_("End of the seed"),
+        decimal=number_signs()[0],
     )

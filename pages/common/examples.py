@@ -105,10 +105,13 @@ def start(example: Example) -> None:
 
 def collect() -> None:
     """Take in the finished example; show how far it is while it is not."""
-    if (performance := work.follow(TASK, _("Composing"))) is not None:
-        asked = visit().asked.pop(TASK, Asked())
-        visit().example = example = Result.of(performance, name=asked.name)
-        shelf.keep(example)
+    memory = visit()
+    performance = work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S)
+    if performance is not None:
+        asked = memory.asked.pop(TASK, Asked())
+        memory.example = Result.of(performance, name=asked.name)
+    if memory.example is not None and not memory.example.tried:
+        shelf.keep(memory.example)
     work.show_problem(TASK, _("Please try again."))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from core import limits
 from core.errors import SemillaError
@@ -26,6 +26,7 @@ from core.errors import SemillaError
 LOCALE = Path(__file__).resolve().parents[2] / "assets" / "locale"
 LANGUAGES = {"en": "English", "es": "Español"}
 KEY = "lang"  # of the session's value, and of the address's ?lang=
+_WORD_JOINER = "\u2060"
 LETTERS, SOLFEGE = "letters", "solfege"
 
 
@@ -78,6 +79,11 @@ def number(value: float, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=language())
 
 
+def number_signs() -> str:
+    """Give the sign before a number's decimals, and the one between its thousands."""
+    return get_decimal_symbol(language()) + get_group_symbol(language())
+
+
 def sentence(error: SemillaError) -> str:
     """Give an error's sentence as Markdown in which nothing a stranger wrote is markup."""
     values = {
@@ -89,9 +95,12 @@ def sentence(error: SemillaError) -> str:
 
 def plain(text: str) -> str:
     """Cut a stranger's text short and take its meaning as Markdown away."""
-    cut = text[: limits.SHOWN_CHARACTERS]
+    cut = " ".join(text[: limits.SHOWN_CHARACTERS].split())
+    # Addresses become links without any sign that could be escaped: they are broken where nobody
+    # sees it.
+    cut = re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", _WORD_JOINER, cut, flags=re.IGNORECASE)
     # Markdown lets ASCII's signs alone be escaped: before a letter or an emoji a backslash is seen.
-    return re.sub(r"([\"#$%&()*+/:<=>@\[\\\]^_`{|}~-])", r"\\\1", " ".join(cut.split()))
+    return re.sub(r"([\"#$%&()*+/:<=>@\[\\\]^_`{|}~-])", r"\\\1", cut)
 
 
 @lru_cache

@@ -15,8 +15,9 @@ from pages.common.i18n import _, language, n_, number
 from pages.common.results import show_music
 from pages.common.session import visit
 from pages.common.setup import PAGES
+from pages.common.stories import network_titles
 from pages.common.wording import search_title
-from pages.common.work import show_problem
+from pages.common.work import show_error
 
 _DELETED, _HEARD = "deleted_piece", "heard_piece"
 _ROWS = 20
@@ -25,7 +26,7 @@ _ROWS = 20
 def show_list(pieces: Sequence[Piece]) -> None:
     """Show pieces, newest first, favourites alone if the visitor likes."""
     _offer_undo()
-    show_problem(naming.TASK, _("Nothing has changed."))
+    naming.show_failure()
     if not pieces:
         return
     favourites = [piece for piece in pieces if piece.favourite]
@@ -53,7 +54,7 @@ def _show_row(piece: Piece) -> None:
         _button(piece, "listen", _("Listen"), ":material/play_arrow:", _listen, disabled=heard)
         if st.button(_("Open"), icon=":material/open_in_full:", key=f"open_{piece.link}"):
             st.switch_page(PAGES["piece"], query_params={shelf.LINK: piece.link})
-        starred = _("No favourite any more") if piece.favourite else _("Favourite")
+        starred = _("Remove from favourites") if piece.favourite else _("Favourite")
         icon = ":material/heart_minus:" if piece.favourite else ":material/favorite:"
         _button(piece, "star", starred, icon, shelf.set_favourite, not piece.favourite)
         naming.ask_name(piece.link, piece.name)
@@ -67,6 +68,7 @@ def _facts(piece: Piece) -> str:
     made = format_datetime(piece.created, "d MMM y, HH:mm", zone, language())
     facts = [
         made,
+        *network_titles(piece.network),
         search_title(piece.search),
         n_("{n} note", "{n} notes", piece.notes),
         _("{seconds} seconds").format(seconds=number(piece.duration_s)),
@@ -115,8 +117,9 @@ def _delete(link: str) -> None:
 
 
 def _restore(link: str) -> None:
-    shelf.restore(link)
+    # Whatever comes of it: a piece that is gone for good cannot be asked back again and again.
     del st.session_state[_DELETED]
+    shelf.restore(link)
 
 
 def _offer_undo() -> None:
@@ -137,4 +140,4 @@ def _play(piece: Piece) -> None:
     try:
         show_music(shelf.opened(piece.link))
     except SemillaError as problem:
-        visit().problems[naming.TASK] = problem
+        show_error(problem, _("Your other pieces are under “My pieces”."))

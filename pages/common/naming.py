@@ -9,14 +9,20 @@ from core.errors import SemillaError
 from pages.common import shelf
 from pages.common.i18n import _
 from pages.common.session import Result, visit
+from pages.common.work import show_problem
 
 TASK = "naming"
 
 
 def offer_name(result: Result) -> None:
-    """Offer to rename the piece on the page, if it was kept."""
-    if result.link is not None:
+    """Offer to rename the piece on the page, if it is the visitor's and was kept."""
+    if result.link is not None and result.mine:
         ask_name(result.link, result.name)
+
+
+def show_failure() -> None:
+    """Say why the last name was not taken, if it was not."""
+    show_problem(TASK, _("The name is what it was."))
 
 
 def ask_name(link: str, name: str) -> None:

@@ -28,6 +28,14 @@ def installed() -> list[CheckpointInfo]:
     return sorted(list_checkpoints(), key=lambda info: [_place(part(info)) for part in parts])
 
 
+def miss_networks() -> None:
+    """Say that there is no network for what is shown here, and how to get one."""
+    st.info(
+        _("No trained network is installed. Train one with: `python -m core train`"),
+        icon=":material/info:",
+    )
+
+
 def choose_network() -> str | None:
     """Draw the chooser; give a checkpoint's name, or None where there is none to choose."""
     if (reading := _choose_reading()) is None:
@@ -64,13 +72,10 @@ def _choose_reading() -> tuple[str, str] | None:
     """Draw the choosers; give a collection and a codec, or None where there is no network."""
     sound = [info for info in installed() if info.ok]
     if not sound:
-        st.info(
-            _("No trained network is installed. Train one with: `python -m core train`"),
-            icon=":material/info:",
-        )
+        miss_networks()
         _show_damaged()
         return None
-    collection = st.segmented_control(
+    collection = st.pills(
         _("It learned from"),
         list(dict.fromkeys(collection_of(info) for info in installed())),
         format_func=collection_title,
@@ -101,7 +106,7 @@ def _choose_codec(collection: str, sound: list[CheckpointInfo]) -> str:
     codec = codecs[0] if codecs else ""
     if len(codecs) > 1:
         codec = str(
-            st.segmented_control(
+            st.pills(
                 _("How it reads music"),
                 codecs,
                 format_func=codec_title,

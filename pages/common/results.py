@@ -72,6 +72,7 @@ def show_music(result: Result) -> None:
         key=f"music_{result.number}",
         title=result.name,
         seed_ticks=result.seed_ticks(rank),
+        given=result.given(),
         mp3=result.sound(rank),
         autoplay=result.autoplay,
     )

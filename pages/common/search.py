@@ -14,6 +14,8 @@ from pages.common.search_more import choose_more
 from pages.common.wishes import wishes
 from pages.common.wording import search_title
 
+_LEAST_SHARE = 0.4
+
 
 def choose_search(checkpoint: str | None) -> dict[str, Any]:
     """Draw the controls.
@@ -49,6 +51,9 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
         help=_("Notes and chords; where the network writes rhythm, about as many."),
     )
     fields["length"] = min(round(notes * tokens_a_note(checkpoint)), limits.LENGTH_TOKENS)
+    if ends_pieces(checkpoint):
+        # Or who asks for many notes gets a few, and after a seed that sounds like an end none.
+        fields["min_length"] = round(fields["length"] * _LEAST_SHARE)
     with st.expander(_("More")):
         more = choose_more(fields, ends=ends_pieces(checkpoint))
     known = {"loop_penalty": fields.get("loop_penalty"), "search": search, **more}

@@ -60,10 +60,14 @@ class Result:
         What its maker calls it: a stranger's text.
     link
         What opens it again; None where it could not be kept.
+    tried
+        Whether it was tried to keep it.
+    mine
+        Whether this visitor made it.
     parent
         The link of the piece that it goes on from or varies, if there is one.
     before
-        That piece itself, if this visit has it.
+        That piece itself, where it has no link.
     mp3
         The best path as it was first arranged; None where it is to be made when it is asked for.
     autoplay
@@ -77,6 +81,8 @@ class Result:
     rank: int = 0
     name: str = ""
     link: str | None = None
+    tried: bool = False
+    mine: bool = True
     parent: str | None = None
     before: Result | None = None
     mp3: bytes | None = None
@@ -97,7 +103,8 @@ class Result:
             performance.arrangement,
             name=name,
             parent=before.link if before is not None else None,
-            before=before,
+            # One that was kept is found again; a chain of all that went before would only grow.
+            before=before if before is not None and before.link is None else None,
             mp3=performance.mp3,
         )
 
@@ -108,6 +115,15 @@ class Result:
     def seed_ticks(self, rank: int) -> int:
         """Tell where the new music begins in ``score(rank)``."""
         return self.composition.seed_ticks() - leading_ticks(self.composition.score(rank))
+
+    def given(self) -> frozenset[tuple[int, int]]:
+        """Give the time in ticks and the pitch of each of the seed's notes, as they sound.
+
+        The first new notes can begin with the seed's last ones.
+        """
+        composition = self.composition
+        seed = arrange(composition.codec.decode(composition.seed_tokens), self.arrangement)
+        return frozenset((note.time, note.pitch) for track in seed.tracks for note in track.notes)
 
     def sound(self, rank: int) -> bytes | None:
         """Give the MP3 of ``score(rank)`` if it came along with the music."""

@@ -6,7 +6,7 @@ says why it was not kept.
 
 from __future__ import annotations
 
-import contextlib
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,6 +20,8 @@ from pages.common.work import show_error, show_problem
 
 TASK = "keep"
 PAGE, LINK = "piece", "id"
+# Opened pieces that a visit keeps at hand, each with its tree.
+_KEPT_OPEN = 8
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,28 +32,35 @@ def store() -> Store:
 
 def keep(result: Result) -> None:
     """Keep a piece for its visitor; where that fails, ``show_unkept`` says so."""
-    memory = visit()
+    memory, owner = visit(), visitor()
     memory.problems.pop(TASK, None)
+    # From here on nothing of Streamlit's is asked, which could end this run between the two.
     try:
         piece = store().add(
-            visitor(),
+            owner,
             result.composition,
             result.arrangement,
             name=result.name,
+            rank=result.rank,
             parent=result.parent,
         )
     except SemillaError as problem:
         memory.problems[TASK] = problem
     else:
-        result.link = piece.link
+        result.link, result.mine = piece.link, True
+    result.tried = True
 
 
 def note_sound(result: Result) -> None:
     """Let a piece's link open it as its maker hears it now."""
-    if result.link is not None:
-        # A piece of somebody else's stays as they left it.
-        with contextlib.suppress(SemillaError):
+    # A piece of somebody else's stays as they left it.
+    if result.link is not None and result.mine:
+        memory = visit()
+        memory.problems.pop(TASK, None)
+        try:
             store().set_sound(visitor(), result.link, result.arrangement, result.rank)
+        except SemillaError as problem:
+            memory.problems[TASK] = problem
 
 
 def show_unkept() -> None:
@@ -62,9 +71,29 @@ def show_unkept() -> None:
 def opened(link: str) -> Result:
     """Open a piece, once a visit; raises ``SemillaError`` where there is none."""
     memory = visit()
-    if link not in memory.opened:
-        memory.opened[link] = _read(link)
-    return memory.opened[link]
+    result = memory.opened.pop(link, None) or read(link)
+    memory.opened[link] = result
+    while len(memory.opened) > _KEPT_OPEN:
+        del memory.opened[next(iter(memory.opened))]
+    return result
+
+
+def read(link: str) -> Result:
+    """Read a piece as it is kept, without regard to what this visit has made of it."""
+    piece, composition = store().open(link)
+    mine = piece.belongs_to(visitor())
+    return Result(
+        composition,
+        arrangement=piece.arrangement,
+        name=piece.name,
+        link=piece.link,
+        tried=True,
+        mine=mine,
+        rank=piece.rank,
+        # What it goes on from was not shared with it.
+        parent=piece.parent if mine else None,
+        autoplay=False,
+    )
 
 
 def asked_for() -> Result | None:
@@ -88,6 +117,8 @@ def write_address(result: Result) -> None:
     """Name a piece in the page's address, so that a reload opens it again."""
     if result.link is not None:
         st.query_params[PAGE] = result.link
+    else:
+        st.query_params.pop(PAGE, None)
 
 
 def pieces() -> list[Piece]:
@@ -97,11 +128,11 @@ def pieces() -> list[Piece]:
 
 def rename(link: str, name: str) -> None:
     """Give one of the visitor's pieces another name, here and where it is on a page."""
-    store().rename(visitor(), link, name)
+    kept = store().rename(visitor(), link, name)
     memory = visit()
     for result in (memory.result, memory.example, *memory.opened.values()):
         if result is not None and result.link == link:
-            result.name = name
+            result.name = kept
 
 
 def delete(link: str) -> None:
@@ -132,18 +163,10 @@ def shown_name(name: str) -> str:
 
 def address(link: str) -> str:
     """Give the whole address that opens a piece in any browser."""
+    return page_address(PAGE, {LINK: link})
+
+
+def page_address(page: str, parameters: Mapping[str, str]) -> str:
+    """Give the whole address of a page of this app, as this visitor's browser reaches it."""
     root = (st.context.url or "").removesuffix("/").removesuffix(f"/{visit().page}")
-    return f"{root}/{PAGE}?{urlencode({LINK: link})}"
-
-
-def _read(link: str) -> Result:
-    piece, composition = store().open(link)
-    return Result(
-        composition,
-        arrangement=piece.arrangement,
-        name=piece.name,
-        link=piece.link,
-        rank=piece.rank,
-        parent=piece.parent,
-        autoplay=False,
-    )
+    return f"{root}/{page}?{urlencode(parameters)}"

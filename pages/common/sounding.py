@@ -86,7 +86,9 @@ def choose_arrangement(result: Result) -> Arrangement:
             persist_state="session",
             help=_("Strong beats and the middle of a phrase are a little louder."),
         )
-    chosen = Arrangement(_players(str(player)), tempo, transpose, dynamics)
+    # Where the music keeps a tempo of its own, the slider shows it and changes nothing.
+    own = now.tempo_qpm is None and tempo == round(result.tempo_qpm)
+    chosen = Arrangement(_players(str(player)), None if own else tempo, transpose, dynamics)
     if chosen != now:
         st.session_state[_key(checkpoint)] = player
         st.session_state[_SHARED] = {"transpose": transpose, "dynamics": dynamics}

@@ -12,12 +12,13 @@ from pages.common.wording import collection_title, model_title, search_title
 
 def tell_origin(composition: Composition) -> None:
     """Say which network made a piece, how it searched, and how much of it was given."""
-    st.caption(" · ".join([*_network(composition), _search(composition), _given(composition)]))
+    network = network_titles(composition.recipe.checkpoint)
+    st.caption(" · ".join([*network, _search(composition), _given(composition)]))
 
 
-def _network(composition: Composition) -> list[str]:
-    name = composition.recipe.checkpoint
-    found = next((info for info in installed() if info.name == name), None)
+def network_titles(checkpoint: str) -> list[str]:
+    """Say what a network learned from, and how it thinks."""
+    found = next((info for info in installed() if info.name == checkpoint), None)
     if found is None:
         return [_("a network that is not installed any more")]
     return [collection_title(collection_of(found)), model_title(model_of(found))]

@@ -45,9 +45,10 @@ def asked_of(composition: Composition) -> list[str]:
         said.append(_("As you asked: {wishes}.").format(wishes=", ".join(asked)))
     if recipe.search in DRAWN:
         said.append(
-            _("Dice number {n}: set it under “More”, and the same music comes again.").format(
-                n=dice
-            )
+            _(
+                "Dice number {n}: set it under “More”, with the same seed and settings, and the "
+                "same music comes again."
+            ).format(n=dice)
         )
     return said
 

@@ -1,9 +1,8 @@
 """Work that pages hand over to worker processes: started, followed with a Stop button, collected.
 
-A task has a name; a visitor runs one task of a name at a time. A task that is not done within a
-moment is shown with its place in the queue until it is. For the first seconds the page's own run
-stays with it, and goes on as soon as it is done; then the page is drawn and looks again now and
-then. What the work is, is known to the caller.
+A task has a name; a visitor runs one task of a name at a time. A task that is not done yet is shown
+with its place in the queue until it is, while the page looks again now and then. What the work is,
+is known to the caller.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from pages.common.session import visit
 T = TypeVar("T")
 
 WORKERS = 2
+# To run a page again for a task that has ended takes longer than to wait for most tasks.
+PATIENCE_S = 4.0
 # Many tasks end sooner than this, and then no progress bar flickers by.
 _MOMENT_S = 0.3
-# To run a page again for a task that has ended takes longer than to wait for most tasks.
-_PATIENCE_S = 4.0
 _TICK_S = 0.04
 _POLL_S = 0.25
 
@@ -50,7 +49,7 @@ def start(task: str, function: Callable[..., T], *args: Any) -> None:
         memory.problems[task] = problem
 
 
-def follow(task: str, doing: str, *, patience_s: float = _PATIENCE_S) -> Any | None:
+def follow(task: str, doing: str, *, patience_s: float = 0.0) -> Any | None:
     """Give a task's value, once, as soon as it has one; until then show how far it is.
 
     Parameters
@@ -63,21 +62,28 @@ def follow(task: str, doing: str, *, patience_s: float = _PATIENCE_S) -> Any | N
         How long this run of the page may wait before the rest of it is drawn.
     """
     memory = visit()
+    # Always there, or what follows would change its place on the page, and be drawn anew: a
+    # player would fall silent. Two, because one that is emptied and filled again at once keeps
+    # what it held.
+    waiting, later = st.empty(), st.empty()
     if (job := memory.jobs.get(task)) is None:
         return None
     value = None
     try:
-        value = _waited(job, task, doing, patience_s)
+        value = _waited(job, task, doing, waiting, patience_s)
     except TimeoutError:
-        _progress(task, doing)
+        with later.container():
+            _progress(task, doing)
         return None
     except JobCancelled:
         pass
     except SemillaError as problem:
         memory.problems[task] = problem
-    # Streamlit begins the next run while this one still waits: it may have started another job.
-    if memory.jobs.get(task) is job:
-        memory.jobs.pop(task, None)
+    # Streamlit begins the next run while this one still waits: it may have started another job, or
+    # taken this one's value already.
+    if memory.jobs.get(task) is not job:
+        return None
+    del memory.jobs[task]
     return value
 
 
@@ -97,7 +103,12 @@ def is_running(task: str) -> bool:
 def now(function: Callable[..., T], *args: Any) -> T:
     """Do a task at once and wait for it: for downloads, whose clicks run beside the page."""
     job: Job[T] = queue().submit(function, *args)
-    return job.result(limits.JOB_S)
+    try:
+        return job.result(limits.JOB_S)
+    except TimeoutError:
+        # It still waits behind others: nobody will fetch it any more.
+        job.cancel()
+        raise
 
 
 def show_problem(task: str, next_step: str) -> None:
@@ -111,28 +122,24 @@ def show_error(problem: SemillaError, next_step: str) -> None:
     st.error(f"{sentence(problem)} {next_step}".strip(), icon=":material/error:")
 
 
-def _waited(job: Job[T], task: str, doing: str, patience_s: float) -> T:
+def _waited(job: Job[T], task: str, doing: str, slot: DeltaGenerator, patience_s: float) -> T:
     """Give a job's value, or what it raised; ``TimeoutError`` after so many seconds."""
+    if not patience_s:
+        return job.result(0)
     began = time.monotonic()
     with contextlib.suppress(TimeoutError):
-        return job.result(min(_MOMENT_S, patience_s))
-    place = st.empty()
-    bar = _bar(job, doing, place.container(), key=f"halt_{task}")
-    while True:
-        try:
-            value = job.result(_TICK_S)
-        except TimeoutError:
-            if time.monotonic() - began > patience_s:
-                place.empty()
-                raise
-            # A click ends this run here.
+        return job.result(_MOMENT_S)
+    with slot.container():
+        bar = _bar(job, doing, key=f"halt_{task}")
+    try:
+        while time.monotonic() - began < patience_s:
+            with contextlib.suppress(TimeoutError):
+                return job.result(_TICK_S)
+            # A click on Stop ends this run here.
             bar.progress(job.fraction, text=_doing(job, doing))
-        except SemillaError:
-            place.empty()
-            raise
-        else:
-            place.empty()
-            return value
+        raise TimeoutError
+    finally:
+        slot.empty()
 
 
 @st.fragment(run_every=_POLL_S)
@@ -140,12 +147,12 @@ def _progress(task: str, doing: str) -> None:
     job = visit().jobs.get(task)
     if job is None or job.state not in ("waiting", "running"):
         st.rerun()
-    _bar(job, doing, st.container(), key=f"stop_{task}")
+    _bar(job, doing, key=f"stop_{task}")
 
 
-def _bar(job: Job[Any], doing: str, place: DeltaGenerator, *, key: str) -> DeltaGenerator:
+def _bar(job: Job[Any], doing: str, *, key: str) -> DeltaGenerator:
     """Draw how far a job is, with a Stop button; give the bar."""
-    with place, st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(job.fraction, text=_doing(job, doing))
         st.button(_("Stop"), key=key, icon=":material/stop:", on_click=job.cancel)
     return bar

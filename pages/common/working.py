@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.common import composing
 from pages.common.i18n import _, n_, number
-from pages.common.naming import offer_name
+from pages.common.naming import offer_name, show_failure
 from pages.common.player import hear
 from pages.common.session import Result, visit
 from pages.common.sharing import share
@@ -54,6 +54,7 @@ def offer_work(result: Result, checkpoint: str | None, search: dict[str, Any]) -
                 help=_("Back to the piece before. This one stays in “My pieces”."),
             )
         offer_name(result)
+    show_failure()
     share(result)
     _show_variants()
 
@@ -84,6 +85,7 @@ def _show_variant(place: int, variant: Result) -> None:
         key=f"variant_{variant.number}",
         title=_("Variation {n}").format(n=number(place + 1)),
         seed_ticks=variant.seed_ticks(0),
+        given=variant.given(),
         mp3=variant.sound(0),
         compact=True,
     )

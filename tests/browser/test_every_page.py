@@ -6,23 +6,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from pages.common.lesson.chapters import CHAPTERS
 from tests.browser.steps import fits, keep_picture, settled
 
-PAGES = ("", "compose", "beam_tree", "compare", "pieces", "explore", "learn", "piece")
+# By what the picture is called: the address, with the link of the visitor's piece.
+PAGES = {
+    "welcome": "",
+    "compose": "compose?piece={piece}",
+    "beam_tree": "beam_tree?piece={piece}",
+    "compare": "compare",
+    "pieces": "pieces",
+    "explore": "explore",
+    "piece": "piece?id={piece}",
+    "piece-missing": "piece?id=nowhere",
+}
 FEW = [(1280, "light", "en-GB"), (390, "dark", "es-ES")]
 ALL = list(product((1280, 390), ("light", "dark"), ("en-GB", "es-ES")))
-LOOKS = ALL if os.environ.get("SEMILLA_SCREENSHOTS") else FEW
+IS_KEPT = bool(os.environ.get("SEMILLA_SCREENSHOTS"))
+LOOKS = ALL if IS_KEPT else FEW
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 SMALL_TARGETS = Path(__file__).with_name("targets.js").read_text("utf-8")
 PHONE_PX = 390
+MADE_MS = 120_000
 
 
 @pytest.fixture(scope="module", params=LOOKS, ids=lambda look: "-".join(map(str, look)))
@@ -44,17 +57,81 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, server: str) -> Ite
     context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_fit_for_everybody(name: str, visit: Page, server: str, pictures: Path) -> None:
-    parameter = {"piece": "id", "compose": "piece", "beam_tree": "piece"}.get(name)
-    address = f"{server}/{name}" + (f"?{parameter}={visit.piece}" if parameter else "")
-    visit.goto(address)
-    settled(visit)
-    keep_picture(visit, pictures / f"page-{name or 'welcome'}-{visit.look}.png")
-    fits(visit)
-    found = Axe().run(visit, options=RULES).response["violations"]
+def is_fit(page: Page, picture: Path) -> None:
+    """Nobody is shut out of what the page shows now."""
+    settled(page)
+    if IS_KEPT:
+        keep_picture(page, picture)
+    fits(page)
+    found = Axe().run(page, options=RULES).response["violations"]
     assert not found, "\n".join(
         f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]
     )
-    if visit.viewport_size["width"] == PHONE_PX:
-        assert visit.evaluate(SMALL_TARGETS) == []
+    if page.viewport_size["width"] == PHONE_PX:
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_fit_for_everybody(name: str, visit: Page, server: str, pictures: Path) -> None:
+    visit.goto(f"{server}/{PAGES[name].format(piece=visit.piece)}")
+    is_fit(visit, pictures / f"page-{name}-{visit.look}.png")
+
+
+def the_lesson(page: Page, server: str) -> Iterator[str]:
+    """From chapter to chapter, as a reader goes."""
+    page.goto(f"{server}/learn")
+    for chapter in CHAPTERS:
+        page.wait_for_url(f"**chapter={chapter}*")
+        yield f"learn-{chapter}"
+        if (following := page.locator(".st-key-learn_following button")).is_visible():
+            following.click()
+
+
+def a_score(page: Page, server: str) -> Iterator[str]:
+    page.goto(f"{server}/piece?id={page.piece}")
+    settled(page)
+    page.locator(".player [data-does=score]").click()
+    page.locator(".player .paper svg").first.wait_for(timeout=60_000)
+    yield "score"
+
+
+def a_piece_of_the_list_in_a_player(page: Page, server: str) -> Iterator[str]:
+    page.goto(f"{server}/pieces")
+    settled(page)
+    page.locator("[class*=st-key-listen_] button").first.click()
+    page.locator(".player").wait_for()
+    yield "pieces-heard"
+
+
+def a_comparison_and_the_vote_on_it(page: Page, server: str) -> Iterator[str]:
+    page.goto(f"{server}/compare")
+    settled(page)
+    page.locator(".st-key-compare_lecture button").click()
+    expect(page.locator("[class*=st-key-compare_play_]")).to_have_count(6, timeout=MADE_MS)
+    settled(page)
+    page.locator(".st-key-compare_start_round").get_by_role("button").click()
+    address = page.locator(".sharing .address")
+    address.wait_for()
+    yield "compare-board"
+    page.goto(address.input_value())
+    settled(page)
+    page.locator("[class*=st-key-round_play_] button").first.click()
+    page.locator(".player").wait_for()
+    page.locator("[class*=st-key-round_vote_] button").nth(1).click()
+    yield "compare-round"
+
+
+LEADS = (
+    the_lesson,
+    a_score,
+    a_piece_of_the_list_in_a_player,
+    a_comparison_and_the_vote_on_it,
+)
+
+
+@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: lead.__name__)
+def test_what_a_click_leads_to_is_fit_for_everybody(
+    lead: Callable[[Page, str], Iterator[str]], visit: Page, server: str, pictures: Path
+) -> None:
+    for name in lead(visit, server):
+        is_fit(visit, pictures / f"page-{name}-{visit.look}.png")

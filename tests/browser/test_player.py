@@ -207,6 +207,8 @@ def test_bars_are_trimmed_by_handle_and_those_alone_sound(page: Page) -> None:
     settled(page)
     expect(last).to_have_attribute("aria-valuenow", "4")
     expect(page.get_by_role("spinbutton", name="Number of bars")).to_have_value("2")
+    expect(page.locator(".time").first).to_have_text("0:00 / 0:04")
+    expect(handle(page, "Position")).to_have_attribute("aria-valuetext", "0 of 4 seconds")
     play(page)
     assert page.locator("audio").first.evaluate("audio => audio.duration") < 4 + 1.2
     assert cursor_px(page) == pytest.approx(box["width"] * 0.27, abs=box["width"] * 0.1)

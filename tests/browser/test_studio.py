@@ -8,6 +8,7 @@ import re
 import wave
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import music21
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.midi import last_note_end_ticks, read_midi
 from core.recipe import Recipe
 from pages.common.i18n import translations
+from tests.browser.conftest import serving
 from tests.browser.steps import D_MAJOR_TUNE, settled
 
 Say = Callable[[str], str]
@@ -157,6 +159,8 @@ def with_link(chromium: Browser, address: str) -> None:
     settled(page)
     players(page).first.locator("[data-does=play]").click()
     is_heard(players(page).first)
+    expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
+    expect(page.get_by_role("button", name="Rename")).to_have_count(0)
     page.get_by_role("button", name="Make it again").click()
     expect(page.get_by_text("The same notes came out, one by one.")).to_be_visible(timeout=60_000)
     page.goto(address.partition("/piece")[0] + "/pieces")
@@ -186,6 +190,28 @@ def test_three_clicks_make_and_share_a_first_piece(chromium: Browser, server: st
     context.close()
 
 
+def test_a_name_is_text_and_no_link(chromium: Browser, server: str) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{server}/compose")
+    settled(page)
+    link = composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
+    page.get_by_role("button", name="Rename").click()
+    field = page.get_by_role("textbox", name="Name")
+    field.fill("https://a.example www.a.example me@a.example ![x](http://a.example/i.png) 🎵")
+    field.press("Enter")
+    settled(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in (f"piece?id={link}", "pieces"):
+        page.goto(f"{server}/{path}")
+        settled(page)
+        expect(page.get_by_test_id("stMain").get_by_text("https:").first).to_be_visible()
+        assert page.locator("a[href*='a.example']").count() == 0
+    assert not [url for url in asked if "a.example" in url]
+    context.close()
+
+
 def test_nothing_is_lost_by_a_reload_or_a_second_tab(chromium: Browser, server: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
@@ -204,4 +230,41 @@ def test_nothing_is_lost_by_a_reload_or_a_second_tab(chromium: Browser, server: 
     expect(second.get_by_text("Nothing is here yet.")).to_be_visible()
     second.get_by_role("button", name="Undo").click()
     expect(second.get_by_role("button", name="Listen")).to_have_count(1)
+    context.close()
+
+
+def test_a_sound_goes_on_while_the_page_is_run_again(chromium: Browser, server: str) -> None:
+    """What was drawn above a player only while music was made moved it, and it fell silent."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{server}/compose")
+    settled(page)
+    composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
+    player = players(page).nth(1)
+    is_heard(player)
+    before_s = player.locator("audio").evaluate("audio => audio.currentTime")
+    player.locator("[data-does=score]").click()
+    expect(player.locator(".paper > svg")).to_be_visible(timeout=60_000)
+    settled(page)
+    paused, now_s = player.locator("audio").evaluate("audio => [audio.paused, audio.currentTime]")
+    assert not paused
+    assert now_s > before_s
+    context.close()
+
+
+def test_nothing_is_lost_by_a_restart_of_the_server(chromium: Browser, tmp_path: Path) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    with serving(tmp_path) as address:
+        page.goto(f"{address}/compose")
+        settled(page)
+        link = composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
+    with serving(tmp_path) as address:
+        page.goto(f"{address}/pieces")
+        settled(page)
+        expect(page.get_by_role("button", name="Listen")).to_have_count(1)
+        page.goto(f"{address}/piece?id={link}")
+        settled(page)
+        players(page).first.locator("[data-does=play]").click()
+        is_heard(players(page).first)
     context.close()

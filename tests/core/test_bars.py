@@ -33,3 +33,12 @@ def test_marks_lie_on_the_line_and_their_texts_inside_the_figure() -> None:
     assert on_line == {0: 0, 1: 0.4, 2: 0.7, 3: 0.9, 4: 1.0}
     assert all(on_line[x] == y for x, y in zip(marks.x, marks.y, strict=True))
     assert figure.layout.xaxis.range[1] >= 2 * max(marks.x)
+
+
+def test_a_marks_text_is_broken_so_that_a_phone_shows_all_of_it() -> None:
+    """About 290 px wide is the line there, and half of it holds 14 characters of 14 px."""
+    marks = [(2, "106 palabras: nueve décimas"), (1, "Donaudampfschifffahrt")]
+    figure = coverage_figure([0.5, 0.9], marks, x_title="Words", y_title="Share")
+    long, word = ([line.strip() for line in text.split("<br>")] for text in figure.data[1].text)
+    assert long == ["106 palabras:", "nueve décimas"]
+    assert word == ["Donaudampfschifffahrt"]

@@ -168,6 +168,7 @@ def test_the_tree_names_the_words_of_each_beam() -> None:
         ({"group_width": 5}, "width of each group is 5; it can be 1 to 4"),
         ({"length_power": 3.0}, "weight of the length is 3.0; it can be 0.0 to 2.0"),
         ({"loop_penalty": -1}, "loop penalty is -1; it can be 0.0 to 100.0"),
+        ({"length": 9, "min_length": 10}, "fewest words before an end are 10; it can be 0 to 9"),
         ({"no_repeat_notes": 8}, "may not come twice has 8 notes; it can be 9 to 256"),
         ({"key": "H major"}, "no key named 'H major'"),
         ({"lowest": 20}, "lowest note is 20; it can be 21 to 108"),
@@ -266,6 +267,9 @@ def test_music_may_end_before_its_length_and_only_where_it_may(events, search: s
     assert made.beams[0].tokens == (END,)
     assert made.tree.finals[0] == made.tree.beams()[0][-1]
     assert made.score().note_num() == 1
+    for beam in compose(replace(asked, min_length=8)).beams:
+        assert 8 < len(beam.tokens) <= 12
+        assert END not in beam.tokens[:8]
     for beam in compose(replace(asked, may_end=False)).beams:
         assert len(beam.tokens) == 12
         assert END not in beam.tokens

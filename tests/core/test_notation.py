@@ -323,6 +323,19 @@ def test_a_title_is_text_and_no_more(title: str) -> None:
     assert pdf(score, title=title).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("name", [*TITLES, "\x01\x02Bad"])
+def test_a_tracks_name_is_text_and_no_more(name: str) -> None:
+    score = score_of([(0, 1, 76)], [(0, 1, 60)], [(0, 1, 40)])
+    for track, program in zip(score.tracks, (73, 40, 42), strict=True):
+        track.program, track.name = program, name
+    for page in engrave(score).pages:
+        assert not list(fromstring(page).iter("{http://www.w3.org/2000/svg}script"))
+        assert "x" * 25 not in page
+    for printed in fromstring(musicxml(score)).iter("part-name"):
+        assert (printed.text or "").isprintable()
+    assert pdf(score).startswith(b"%PDF")
+
+
 def test_nothing_is_a_bar_of_rest() -> None:
     found = engrave(empty_score())
     assert len(found.pages) == 1

@@ -109,6 +109,13 @@ def choose_network(at: AppTest, name: str) -> AppTest:
     return at
 
 
+def press_twice(at: AppTest, button: Any) -> AppTest:
+    """Press so quickly that the second click comes before the page is drawn anew."""
+    button.click()
+    clicked = at._tree.get_widget_states()
+    return settled(at._run(clicked)._run(clicked))
+
+
 def press(at: AppTest, label: str) -> AppTest:
     """Press a button and wait for what comes of it."""
     return settled(labelled(at.button, label).click().run())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +12,27 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from symusic.core import ScoreTick as Score
 
-from core.arrangement import PLAIN
+from core.arrangement import PLAIN, Arrangement
 from core.performance import Performance
 from core.recipe import Recipe
 from pages.common import shelf
+from pages.common.comparing import rounds
 from pages.common.comparing.comparison import Cell, Comparison
 from pages.common.comparing.lecture import LECTURE, MENDED
-from pages.common.comparing.rounds import round_address
+from pages.common.player.picture import picture_of
 from pages.common.seeds import read_piece
 from pages.common.session import Result
 from pages.common.visitor import _KEY as TOKEN
-from tests.pages.conftest import labelled, memory_of, page, press, settled, unopened
+from tests.pages.conftest import (
+    labelled,
+    memory_of,
+    page,
+    player_of,
+    press,
+    press_twice,
+    settled,
+    unopened,
+)
 
 PATH = "pages/compare.py"
 ME, ANA, BEN = "m" * 32, "a" * 32, "b" * 32
@@ -34,6 +46,8 @@ def shelf_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     file = tmp_path / "pieces.db"
     monkeypatch.setenv("SEMILLA_DATABASE", f"sqlite:///{file}")
     shelf.store.clear()
+    rounds._piece.clear()
+    rounds._shared.clear()
     yield file
     shelf.store.clear()
 
@@ -206,7 +220,10 @@ def test_letters_are_dealt_by_chance_and_each_stands_for_one_cell() -> None:
 
 
 def started_round(performance: Performance) -> tuple[AppTest, str]:
-    at = compared(performance)
+    return start_round(compared(performance))
+
+
+def start_round(at: AppTest) -> tuple[AppTest, str]:
     at.session_state[TOKEN] = ME
     at.run()
     at = press(at, "Start a vote for the class")
@@ -229,7 +246,8 @@ def test_a_class_votes_under_the_same_letters_and_may_change_its_mind(
     order = comparison_of(teacher).order
     pieces = [comparison_of(teacher).results[place].link for place in order]
     assert list(shelf.store().open_round(link).links) == pieces
-    assert any(link in code.value for code in teacher.code)
+    assert shared_address(teacher).endswith(f"/compare?round={link}")
+    assert shared_address(round_page(link, ME)) == shared_address(teacher)
     ana = round_page(link, ANA)
     assert headings(ana) == ["#### A", "#### B", "#### C"]
     assert not tally(ana)
@@ -346,5 +364,67 @@ def pitches(score: Score) -> list[int]:
     return [pitch for _time, pitch in notes]
 
 
-def test_a_rounds_address_is_that_of_this_server() -> None:
-    assert round_address("abc").endswith("/compare?round=abc")
+def shared_address(at: AppTest) -> str:
+    """Give the address that the page offers to copy."""
+    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    (found,) = [data["address"] for data in sent if "address" in data]
+    return str(found)
+
+
+def test_a_second_click_is_no_second_vote(performance: Performance) -> None:
+    at = compared(performance)
+    at.toggle(key="compare_blind").set_value(True).run()
+    order = comparison_of(at).order
+    labelled(at.button_group, "Which do you prefer?").set_value(order[0]).run()
+    at = press_twice(at, at.button(key="compare_vote"))
+    assert [bar.endswith("**1 vote**") for bar in tally(at)] == [True]
+
+
+def heard(at: AppTest, letter: str) -> dict[str, object]:
+    """Give what a listener's player was sent of a letter's music."""
+    return player_of(press(at, f"Play {letter}"), "round_player")
+
+
+def drawn(result: Result) -> object:
+    """Give the notes as a player draws them."""
+    score, seed_ticks = result.score(result.rank), result.seed_ticks(result.rank)
+    return json.loads(json.dumps(picture_of(score, seed_ticks=seed_ticks, solfege=False)))
+
+
+def test_a_class_hears_what_was_kept_and_not_what_another_listener_made_of_it(
+    performance: Performance,
+) -> None:
+    teacher, link = started_round(performance)
+    kept = comparison_of(teacher).results[comparison_of(teacher).order[0]]
+    ana = unopened("pages/piece.py")
+    ana.session_state[TOKEN] = ANA
+    ana.query_params["id"] = kept.link
+    ana = settled(ana.run())
+    memory_of(ana).opened[kept.link].arrangement = Arrangement(transpose=7)
+    ana.switch_page(PATH)
+    ana.query_params["round"] = link
+    assert heard(settled(ana.run()), "A")["music"] == drawn(kept)
+    assert heard(round_page(link, BEN), "A")["music"] == drawn(kept)
+
+
+def test_the_class_has_the_sound_of_what_it_sees(performance: Performance) -> None:
+    """Of the pieces one is as it was made, one arranged anew, and of one another path is heard."""
+    at = compared(replace(performance, mp3=b"as it was made"))
+    order, results = comparison_of(at).order, comparison_of(at).results
+    results[order[1]].arrangement = Arrangement(transpose=7)
+    results[order[2]].rank = 1
+    __, link = start_round(at)
+    ana = round_page(link, ANA)
+    sent = [heard(ana, letter) for letter in "ABC"]
+    assert [found["music"] for found in sent] == [drawn(results[place]) for place in order]
+    shared = base64.b64encode(b"as it was made").decode()
+    assert [found["sound"] == shared for found in sent] == [True, False, False]
+
+
+def test_any_link_leads_to_a_vote(
+    performance: Performance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Links can have two "_" together, which Streamlit does not take in a component's key."""
+    monkeypatch.setattr("core.store.rounds.new_link", lambda: "_a__b" + "c" * 17)
+    __, link = started_round(performance)
+    assert heard(round_page(link, ANA), "B")

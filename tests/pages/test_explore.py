@@ -193,6 +193,11 @@ def test_what_nobody_has_read_yet_can_be_read_and_the_rest_is_shown(
     assert not at.error
     assert at.metric[0].value in ("6", "1,059")
     assert not at.session_state["explore_reading"]
+    counting.collections()["fiddle_note_chord"] = replace(tunes["note_chord"], unread=10_000)
+    at = press(opened(), "Read them now")
+    assert not at.error
+    assert counting.collections()["fiddle_note_chord"].unread < 10_000
+    assert not at.session_state["explore_reading"]
 
 
 def test_the_first_to_ask_has_it_counted() -> None:

@@ -23,7 +23,7 @@ from pages.common.lesson.sounds import frequency_hz, score_of, tone_wav
 from pages.common.lesson.windows import questions
 from pages.common.seeds import read_piece
 from pages.common.session import Result, Upload, Visit
-from tests.pages.conftest import NETWORK, labelled, page, press, settled, unopened
+from tests.pages.conftest import NETWORK, labelled, page, press, press_twice, settled, unopened
 from tests.scores import score_of as written
 
 PATH = "pages/learn.py"
@@ -66,6 +66,21 @@ def test_a_visitors_own_file_is_what_a_chapter_is_about(name: str, music: Visit)
     (shown,) = at.text
     assert shown.value == music.upload.name[:80]
     assert "a.example" not in said(at)
+
+
+@pytest.mark.parametrize("name", ["midi", "words"])
+def test_music_off_the_piano_is_told_and_other_music_can_be_chosen(name: str) -> None:
+    """Only its first bars lie there: as a whole the file can be read."""
+    tune = [(at, 1, 10 if at < 40 else 60) for at in range(48)]
+    score, report = inspect_midi(write_midi(written(tune)))
+    at = chapter(name, memory=Visit(upload=Upload("low.mid", score, report)))
+    labelled_codec = [group for group in at.button_group if group.label == "How it reads music"]
+    for group in labelled_codec:
+        group.set_value("events")
+        at = settled(at.run())
+        assert "None of this music's notes lies on a piano" in at.error[0].value
+    labelled(at.button_group, "The music").set_value("tune")
+    assert not settled(at.run()).error
 
 
 @pytest.mark.parametrize("name", ["midi", "words"])
@@ -301,6 +316,13 @@ def test_a_whole_game_can_be_played_and_counts_what_was_right() -> None:
     at = press(at, "New game")
     assert choices(at)
     assert not at.metric
+
+
+def test_a_second_click_answers_no_second_round() -> None:
+    at = chapter("guess", game="7")
+    at = press_twice(at, choices(at)[0])
+    assert len(at.session_state["learn_answers"]) == 1
+    assert labelled(at.button, "Next round")
 
 
 def test_the_address_says_which_game_is_played() -> None:

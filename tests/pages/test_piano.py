@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,7 +19,7 @@ def words(at: AppTest) -> str:
 
 def play(at: AppTest, *presses: list[float]) -> AppTest:
     """Send what the browser's piano sends."""
-    at.session_state["played"] = {"take": {"presses": list(presses), "sound": False}}
+    at.session_state["played"] = {"take": {"presses": list(presses)}}
     return settled(at.run())
 
 
@@ -85,3 +88,45 @@ def test_a_composition_begins_with_what_was_played() -> None:
     at = press(play(compose_page("played"), [60, 0, 0.4], [64, 0.5, 0.4]), "Compose")
     assert memory_of(at).result.composition.seed_tokens[:2] == ("C4", "E4")
     assert memory_of(at).result.name == "Played by hand"
+
+
+def chapter() -> None:
+    """Draw the chapter on pitch."""
+    from pages.common.lesson import sound
+
+    sound.draw()
+
+
+@pytest.mark.parametrize("pitch", [33, 47, 48, 69, 84, 85, 93])
+def test_the_chapters_piano_has_the_pitch_that_it_marks(pitch: int) -> None:
+    at = AppTest.from_function(chapter, default_timeout=60)
+    at.session_state["learn_pitch"] = pitch
+    pianos = [json.loads(part.proto.json) for part in settled(at.run()).get("bidi_component")]
+    (piano,) = (sent for sent in pianos if "marked" in sent)
+    assert list(piano["marked"]) == [str(pitch)]
+    assert piano["lowest"] <= pitch <= piano["highest"]
+    assert piano["lowest"] % 12 == piano["highest"] % 12 == 0
+
+
+def keys() -> None:
+    """Draw a piano that collects nothing."""
+    from pages.common.keyboard import piano
+
+    piano(key="keys", marked={60: "C4"})
+
+
+def test_sound_that_a_browser_has_is_not_sent_again() -> None:
+    at = AppTest.from_function(keys, default_timeout=60)
+
+    def sound() -> object:
+        return json.loads(settled(at.run()).get("bidi_component")[0].proto.json)["sound"]
+
+    for _ in range(100):
+        if sound() is not None:
+            break
+        time.sleep(0.1)
+    assert sound() is not None
+    at.session_state["piano_has_sound"] = True
+    assert sound() is None
+    at.session_state["piano_has_sound"] = False
+    assert sound() is not None

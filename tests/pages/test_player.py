@@ -84,6 +84,14 @@ def test_notes_from_the_seams_tick_on_are_new() -> None:
     assert picture["names"][70] == "Si♭4"
 
 
+def test_new_notes_can_begin_with_the_last_of_the_seed() -> None:
+    score = score_of([(0, 1, 60), (1, 1, 64)], [(1, 1, 67), (2, 1, 72)])
+    given = {(0, 60), (480, 64)}
+    picture = picture_of(score, seed_ticks=960, given=given, solfege=False)
+    assert picture["pitches"] == [60, 64, 67, 72]
+    assert picture["fresh"] == [0, 0, 1, 1]
+
+
 def test_music_that_was_all_given_has_no_seam() -> None:
     assert picture_of(score_of(TUNE), seed_ticks=None, solfege=False)["seam"] is None
 
@@ -187,6 +195,23 @@ def test_the_score_is_engraved_when_it_is_asked_for() -> None:
     sounding = [note for _, _, on, _ in score["events"] for note in on]
     assert all(f'id="{note}"' in "".join(score["pages"]) for note in sounding)
     assert [time for time, _, on, _ in score["events"] if on] == pytest.approx([0, 0.5, 2.5])
+
+
+def test_music_is_the_same_in_every_language() -> None:
+    """Track names are translated: they are printed, and mean no other music and no other sound."""
+    score = score_of(TUNE, [(0, 8, 48)])
+    languages = []
+    for names in (("violin", "cello"), ("violín", "violonchelo")):
+        for track, name, program in zip(score.tracks, names, (40, 42), strict=True):
+            track.name, track.program = name, program
+        languages.append(write_midi(score))
+    at = opened(languages[0], mp3=b"\xff\xfb sound")
+    english = data(send(at, "score", [data(at)["name"], 480]))
+    assert "Cello" in english["score"]["pages"][0]
+    spanish = data(shown(at, languages[1]))
+    for same in ("name", "heard", "sound"):
+        assert spanish[same] == english[same]
+    assert "Violonchelo" in spanish["score"]["pages"][0]
 
 
 @pytest.mark.parametrize("sent", [None, "x", ["", 480], [1, 480], ["{music}", 10**9]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,6 +172,39 @@ def test_a_passage_can_be_heard_before_it_is_chosen(collection: str) -> None:
     assert not at.error
     assert chosen_bars(at) == (1, 4)
     assert players(at)[f"trim_{collection}_{piece.value}"].chosen == (1, 4)
+
+
+def test_reading_a_quartet_can_be_stopped_and_begun_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SEMILLA_CACHE", str(tmp_path))
+    at = compose_page("passage")
+    labelled(at.button_group, "Collection").set_value("quartets")
+    at = at.run()
+    (task,) = memory_of(at).jobs
+    memory_of(at).jobs[task].cancel()
+    at = settled(at.run())
+    assert not at.error
+    assert labelled(at.main.button, "Compose").disabled
+    assert not settled(at.run()).number_input
+    labelled(at.button, "Read it").click().run()
+    assert list(memory_of(at).jobs) == [task]
+    memory_of(at).jobs[task].cancel()
+    labelled(settled(at.run()).button_group, "Collection").set_value("fiddle")
+    assert not settled(at.run()).error
+
+
+def test_a_file_given_on_one_page_is_there_on_the_other_and_so_is_its_problem() -> None:
+    at = uploaded(compose_page("upload"), "mine.mid", midi(melody([60, 62, 64])))
+    at = uploaded(at, "bad.mid", b"no music")
+    at.session_state["explore_music"] = "upload"
+    at = settled(at.switch_page("pages/explore.py").run())
+    assert "The music you gave before is still here." in at.error[0].value
+    assert "mine.mid" in [text.value for text in at.text]
+    assert not uploaded(at, "other.mid", midi(melody([60, 64]))).error
+    at = settled(at.switch_page("pages/compose.py").run())
+    assert not at.error
+    assert "other.mid" in [text.value for text in at.text]
 
 
 def test_a_spanish_reader_is_told_in_spanish() -> None:

@@ -78,7 +78,7 @@ def test_what_is_heard_is_what_the_link_opens(performance: Performance) -> None:
     at = unopened(PATH, memory=Visit(result=result))
     at.session_state[TOKEN] = "m" * 32
     piece = shelf.store().add("m" * 32, performance.composition, performance.arrangement, name="")
-    result.link = piece.link
+    result.link, result.tried = piece.link, True
     at = settled(at.run())
     at = settled(labelled(at.selectbox, "Instrument").set_value("flute").run())
     assert shelf.store().open(piece.link)[0].arrangement.instruments == ("flute",)

@@ -76,7 +76,15 @@ def test_an_error_is_said_in_spanish_with_its_parts(monkeypatch: pytest.MonkeyPa
 def test_a_strangers_text_is_no_markup(text: str) -> None:
     shown = i18n.sentence(MidiError("'{name}' cannot be read.", name=text))
     assert not re.search(r"(?<!\\)[\[\]<>*`:$#()_]", shown)
-    assert shown.replace("\\", "") == f"'{text}' cannot be read."
+    assert shown.replace("\\", "").replace("\u2060", "") == f"'{text}' cannot be read."
+
+
+@pytest.mark.parametrize("text", ["https://a.example/x", "WWW.a.example", "me@a.example"])
+def test_a_strangers_address_is_no_link(text: str) -> None:
+    """GitHub's Markdown finds addresses by these signs; a test in the browser looks for links."""
+    shown = i18n.plain(text)
+    assert not re.search(r"://|www\.|\w@", shown.replace("\\", ""), re.IGNORECASE)
+    assert shown.replace("\\", "").replace("\u2060", "") == text
 
 
 def test_a_strangers_text_is_cut() -> None:

@@ -87,6 +87,7 @@ def _show_player(comparison: Comparison) -> None:
             key="compare_player",
             title=title_of(comparison, place),
             seed_ticks=result.seed_ticks(0),
+            given=result.given(),
             mp3=result.sound(0),
             autoplay=comparison.autoplay,
             compact=True,

@@ -10,7 +10,7 @@ import streamlit as st
 from core.composer import Composition
 from core.figures import piano_roll_figure
 from core.meters import PASSAGE_NOTES
-from pages.common.drawing import theme, words
+from pages.common.drawing import show_figure, theme, words
 from pages.common.i18n import _, n_, number, solfege
 from pages.common.session import Result
 from pages.common.wording import percentage
@@ -29,12 +29,11 @@ def show_small_roll(result: Result, key: str) -> None:
     )
     figure.update_layout(height=_ROLL_PX, showlegend=False, margin={"l": 4, "r": 4, "t": 4, "b": 4})
     figure.update_xaxes(visible=False)
-    st.plotly_chart(
+    show_figure(
         figure,
-        theme=None,
         key=key,
-        config={"staticPlot": True},
         alt=_("Piano roll: time from left to right, pitch from bottom to top."),
+        is_picture=True,
     )
 
 

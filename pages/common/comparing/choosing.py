@@ -18,6 +18,7 @@ from core.composer import open_checkpoint
 from core.errors import SemillaError
 from core.recipe import Recipe
 from pages.common.comparing.comparison import MOST_CELLS, Cell, begin
+from pages.common.composing import DICE
 from pages.common.i18n import _, n_, number, plain
 from pages.common.networks import choose_family, model_of, network_title, tokens_a_note
 from pages.common.seeds import Seed, choose_seed
@@ -30,8 +31,6 @@ from pages.common.work import show_problem
 TASK = "compare"
 _SEARCHES = ("greedy", "beam", "diverse-beam", "sample")
 _NOTES = (16, 24, 32, 48, 64, 96, 128, 160, 200, 300, limits.LENGTH_NOTES)
-# Six digits at most: a class can be told them.
-_DICE = 999_999
 
 
 def choose() -> None:
@@ -138,7 +137,7 @@ def _choose_dice() -> int:
             _("Other dice"),
             icon=":material/casino:",
             key="compare_other_dice",
-            on_click=lambda: st.session_state.update(compare_dice=random.randint(1, _DICE)),
+            on_click=lambda: st.session_state.update(compare_dice=random.randint(1, DICE)),
         )
     return int(dice)
 

@@ -90,11 +90,6 @@ class Comparison:
         """How many networks take part."""
         return len({cell.recipe.checkpoint for cell in self.cells})
 
-    @property
-    def searches(self) -> int:
-        """How many ways of searching take part."""
-        return len({cell.recipe.search for cell in self.cells})
-
     def shuffle(self) -> None:
         """Deal the letters anew, and forget what was liked best under the old ones."""
         self.order = random.sample(range(len(self.cells)), len(self.cells))

@@ -16,6 +16,7 @@ from core.codecs import EventsCodec, NoteChordCodec
 from core.composer import open_checkpoint
 from core.errors import SemillaError
 from core.midi import bar_starts_ticks, clip_bars
+from core.models import MODELS
 from core.recipe import Recipe
 from pages.common.comparing.comparison import Cell, begin
 from pages.common.examples import CHORALE, TUNE
@@ -29,7 +30,6 @@ from pages.common.work import show_problem
 
 LECTURE, MENDED = "lecture", "mended"
 TASK = "compare_lecture"
-_MODELS = ("gru", "gru-attention", "transformer")
 _WINDOW_WORDS = 30
 _K = 5
 _NOTES = 100
@@ -156,4 +156,4 @@ def _mended(collection: str) -> list[Cell]:
 
 def _networks(collection: str, codec: str) -> list[str]:
     """Give the three networks of a collection by name, having made sure that they are there."""
-    return [find_checkpoint(f"{collection}-{codec}-{model}").name for model in _MODELS]
+    return [find_checkpoint(f"{collection}-{codec}-{model}").name for model in MODELS]

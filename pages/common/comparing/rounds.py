@@ -7,13 +7,14 @@ class can talk about "B"; whether a vote was bought is not known.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from core import limits
 from core.errors import NoSuchPiece, SemillaError
+from core.midi import write_midi
 from core.store import Round
 from pages.common.comparing.naming import letter, lettered, recipe_title
 from pages.common.comparing.sight import stays_in_sight
@@ -22,7 +23,8 @@ from pages.common.i18n import _, number
 from pages.common.player import hear
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES
-from pages.common.shelf import opened, store
+from pages.common.sharing import share_address
+from pages.common.shelf import page_address, read, store
 from pages.common.visitor import visitor
 from pages.common.work import show_error, show_problem
 
@@ -40,16 +42,16 @@ def asked_round() -> str | None:
     return st.query_params.get(PARAMETER) or None
 
 
-def round_address(link: str) -> str:
-    """Give the whole address that opens a vote in any browser."""
-    root = (st.context.url or "").removesuffix("/").removesuffix("/compare")
-    return f"{root}/compare?{urlencode({PARAMETER: link})}"
+def share_round(link: str, title: str) -> None:
+    """Show the whole address that opens a vote in any browser."""
+    address = page_address("compare", {PARAMETER: link})
+    share_address(address, key="share_round", title=title)
 
 
-def share_sound(link: str, mp3: bytes | None) -> None:
+def share_sound(result: Result) -> None:
     """Let all listeners have a sound that is there already, instead of one made for each."""
-    if mp3 is not None:
-        _shared(link)["mp3"] = mp3
+    if (mp3 := result.sound(result.rank)) is not None:
+        _shared(_music(result))["mp3"] = mp3
 
 
 def hush_round() -> None:
@@ -82,7 +84,7 @@ def show_round(link: str) -> None:
             _("You asked this. The votes come in below; the others see them when they have voted."),
             icon=":material/groups:",
         )
-        st.code(round_address(link), language=None, wrap_lines=True)
+        share_round(link, found.title)
         shows_names = st.toggle(_("Show the names"), key=f"round_names_{link}")
     pieces = [_piece_or_none(piece) for piece in found.links]
     titles = [_("a deleted piece") if piece is None else _title(piece) for piece in pieces]
@@ -129,10 +131,12 @@ def _show_player(found: Round, pieces: Sequence[Result | None]) -> None:
         st.markdown(f"**{lettered(place)}**")
         hear(
             piece.score(piece.rank),
-            key=f"round_player_{found.link}",
+            # No component's key may have two "_" together, as a link can.
+            key="round_player",
             title=lettered(place),
             seed_ticks=piece.seed_ticks(piece.rank),
-            mp3=_shared(found.links[place]).get("mp3"),
+            given=piece.given(),
+            mp3=_shared(_music(piece)).get("mp3"),
             autoplay=autoplay,
             compact=True,
         )
@@ -226,11 +230,16 @@ def _piece_or_none(link: str) -> Result | None:
 
 @st.cache_resource(max_entries=_KEPT_PIECES, ttl="1m", show_spinner=False)
 def _piece(link: str) -> Result:
-    """Open a piece, for all listeners at once; not to be changed."""
-    return opened(link)
+    """Read a piece as it is kept, for all listeners at once; not to be changed."""
+    return read(link)
 
 
 @st.cache_resource(max_entries=_KEPT_PIECES, show_spinner=False)
-def _shared(link: str) -> dict[str, bytes]:
-    """Give the place where the sound of a piece lies for all listeners, if it is there."""
+def _shared(music: str) -> dict[str, bytes]:
+    """Give the place where the sound of some music lies for all listeners, if it is there."""
     return {}
+
+
+def _music(piece: Result) -> str:
+    """Name music as it sounds: another path, or another arrangement, has another sound."""
+    return hashlib.sha256(write_midi(piece.score(piece.rank))).hexdigest()

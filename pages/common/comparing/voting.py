@@ -16,7 +16,7 @@ from core.errors import SemillaError
 from core.recipe import Recipe
 from pages.common.comparing.comparison import Comparison
 from pages.common.comparing.naming import letter, recipe_title
-from pages.common.comparing.rounds import live_tally, round_address, share_sound
+from pages.common.comparing.rounds import PARAMETER, live_tally, share_round, share_sound
 from pages.common.comparing.tally import show_tally
 from pages.common.i18n import _, number
 from pages.common.session import visit
@@ -96,8 +96,10 @@ def _ask(comparison: Comparison) -> None:
 
 
 def _vote(comparison: Comparison, place: int) -> None:
-    comparison.vote = place
-    _votes()[comparison.cells[place].recipe] += 1
+    """Count a vote; a second click is none."""
+    if comparison.vote is None:
+        comparison.vote = place
+        _votes()[comparison.cells[place].recipe] += 1
 
 
 def _tell(comparison: Comparison) -> None:
@@ -155,14 +157,14 @@ def _show_round(comparison: Comparison, link: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{_('The class votes')}**")
         st.caption(_("Give them this link; it works in any browser that reaches this server."))
-        st.code(round_address(link), language=None, wrap_lines=True)
+        share_round(link, comparison.title)
         live_tally(link, [] if are_hidden(comparison) else _titles(comparison))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
                 PAGES["compare"],
                 label=_("Open the vote"),
                 icon=":material/how_to_vote:",
-                query_params={"round": link},
+                query_params={PARAMETER: link},
             )
             st.button(
                 _("Start another vote"),
@@ -187,10 +189,14 @@ def _start_round(comparison: Comparison) -> None:
             result = comparison.results[place]
             if result.link is None:
                 piece = store().add(
-                    visitor(), result.composition, result.arrangement, name=result.name
+                    visitor(),
+                    result.composition,
+                    result.arrangement,
+                    name=result.name,
+                    rank=result.rank,
                 )
                 result.link = piece.link
-            share_sound(result.link, result.mp3)
+            share_sound(result)
             links.append(result.link)
         comparison.round = store().add_round(visitor(), comparison.title, links).link
     except SemillaError as problem:

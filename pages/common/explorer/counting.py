@@ -56,7 +56,7 @@ def _take_in(source: Source, task: str, kept: MutableMapping[str, Lexicon]) -> N
         kept[source.key] = found
     if task in reading and found.unread and more:
         _begin(source, task, _PORTION_S)
-        work.follow(task, doing)
+        st.rerun()
     else:
         reading.discard(task)
     while source.upload is not None and len(kept) > _KEPT_OWN:

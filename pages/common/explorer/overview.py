@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.figures import bars_figure, coverage_figure
 from core.lexicon import Kind, Lexicon
-from pages.common.drawing import theme
+from pages.common.drawing import show_figure, theme
 from pages.common.explorer.names import kind_title, kinds, shown, signs
 from pages.common.explorer.places import chosen_word, word_key
 from pages.common.explorer.source import Source
@@ -18,7 +18,6 @@ from pages.common.i18n import _, n_, number
 _SHOWN_BARS = 15
 # Two stand side by side on a phone.
 _TILE_PX = 168
-_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 _FEWEST_FOR_A_CURVE = 24
 
 
@@ -77,7 +76,7 @@ def _draw_bars(lexicon: Lexicon, source: Source) -> None:
     counts = [int(lexicon.counts[at]) for at in numbers]
     chosen = chosen_word(lexicon, source)
     key = f"bars_{source.key}_{kind}"
-    st.plotly_chart(
+    show_figure(
         bars_figure(
             [shown(lexicon, word) for word in words],
             [count / lexicon.tokens for count in counts],
@@ -85,12 +84,9 @@ def _draw_bars(lexicon: Lexicon, source: Source) -> None:
             chosen=words.index(chosen) if chosen in words else None,
             theme=theme(),
         ),
-        theme=None,
         key=key,
-        on_select=partial(_clicked, key, words, word_key(source)),
-        selection_mode="points",
-        config=_CONFIG,
         alt=_("The commonest words and how often each occurs; the dictionary below says the same."),
+        on_select=partial(_clicked, key, words, word_key(source)),
     )
     st.caption(f"{signs(lexicon)} {_('Click a bar to see where its word occurs.')}")
 
@@ -114,7 +110,7 @@ def _draw_coverage(lexicon: Lexicon, source: Source) -> None:
     st.markdown(f"{said} {once}" if lexicon.once else said)
     if len(shares) < _FEWEST_FOR_A_CURVE:
         return
-    st.plotly_chart(
+    show_figure(
         coverage_figure(
             [float(share) for share in np.round(shares, 4)],
             [
@@ -125,9 +121,7 @@ def _draw_coverage(lexicon: Lexicon, source: Source) -> None:
             y_title=_("Share of the music"),
             theme=theme(),
         ),
-        theme=None,
         key=f"coverage_{source.key}",
-        config=_CONFIG,
         alt=_("How much of the music the commonest words make up together."),
     )
     st.caption(

@@ -12,14 +12,11 @@ from core.checkpoint import CheckpointInfo
 from core.codecs import CODECS, Codec, EventsCodec, NoteChordCodec
 from core.composer import open_checkpoint
 from core.corpus import BUNDLED
-from core.errors import SemillaError
-from core.midi import inspect_midi
 from pages.common.i18n import _
 from pages.common.networks import codec_of, collection_of, installed
-from pages.common.seeds import read_piece
-from pages.common.session import Upload, visit
+from pages.common.seeds import read_piece, take_file
+from pages.common.session import Upload
 from pages.common.wording import codec_story, codec_title, collection_story, collection_title
-from pages.common.work import show_error
 
 OWN = "upload"
 
@@ -79,10 +76,9 @@ def choose_source() -> Source | None:
         key="explore_music",
         persist_state="session",
     )
-    own = music == OWN
-    if own:
-        _take_file()
-        if visit().upload is None:
+    upload = None
+    if music == OWN:
+        if (upload := _take_own()) is None:
             return None
         collection = _choose_compared()
     else:
@@ -99,7 +95,7 @@ def choose_source() -> Source | None:
         persist_state="session",
     )
     st.caption(codec_story(str(codec)))
-    return Source(collection, str(codec), visit().upload if own else None)
+    return Source(collection, str(codec), upload)
 
 
 def _choose_compared() -> str:
@@ -118,34 +114,12 @@ def _choose_compared() -> str:
     )
 
 
-def _take_file() -> None:
-    memory = visit()
-    st.file_uploader(
-        _("A MIDI file of yours"),
-        type=[".mid", ".midi"],
-        key="explore_upload",
-        on_change=_check_file,
-        help=_("At most 2 MB and 10 minutes. Drums are left out."),
-    )
-    if (problem := memory.problems.get("explore_upload")) is not None:
-        show_error(problem, _("Please choose another file."))
-    if memory.upload is not None:
-        st.text(memory.upload.name[: limits.SHOWN_CHARACTERS])
-    else:
+def _take_own() -> Upload | None:
+    if (upload := take_file("explore_upload")) is None:
         st.info(
             _("Give Semilla a file, and see which notes it uses most and which the networks know."),
             icon=":material/upload_file:",
         )
-
-
-def _check_file() -> None:
-    memory = visit()
-    memory.problems.pop("explore_upload", None)
-    if (file := st.session_state.get("explore_upload")) is None:
-        return
-    try:
-        score, report = inspect_midi(file.getvalue())
-    except SemillaError as problem:
-        memory.problems["explore_upload"] = problem
     else:
-        memory.upload = Upload(file.name, score, report)
+        st.text(upload.name[: limits.SHOWN_CHARACTERS])
+    return upload

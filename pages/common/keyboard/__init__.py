@@ -1,6 +1,5 @@
 """The on-screen piano: played with a mouse, with fingers or with the computer's keyboard."""
 
-from core.played_notes import Press
 from pages.common.keyboard.piano import piano
 
-__all__ = ["Press", "piano"]
+__all__ = ["piano"]

@@ -5,6 +5,7 @@
 
 const SETTLED_MS = 700; // so long after the last key came up, Python is told
 const pianos = new WeakMap();
+const untold = new Map(); // a piano's key → what was played when it left the page, if just then
 
 export default function (component) {
   const root = component.parentElement;
@@ -14,6 +15,7 @@ export default function (component) {
     pianos.set(root, piano);
   }
   piano.tell = (take) => component.setStateValue("take", take);
+  piano.tellOfSound = (isHere) => component.setTriggerValue("sound", isHere);
   piano.update(component.data);
   return () => {
     pianos.delete(root);
@@ -25,10 +27,11 @@ class Piano {
   constructor(place, data) {
     this.data = data;
     this.sounding = new Map(); // pitch → { sources, stop }
-    this.take = data.record ? new Take(data.presses, data) : null;
+    this.take = data.record ? new Take(untold.get(data.key) ?? data.presses, data) : null;
     this.hand = 60; // what the computer's A plays
     this.build(place);
     this.first = this.lowestC;
+    if (untold.delete(data.key)) this.settle(0);
     this.resized = new ResizeObserver(() => this.arrange());
     this.resized.observe(place);
     this.gone = new AbortController();
@@ -78,14 +81,23 @@ class Piano {
 
   /** Take in new words, marks, names and sound; what was played is kept. */
   update(data) {
+    if (String(Object.keys(data.marked)) !== String(Object.keys(this.data.marked))) {
+      this.shown = undefined; // look for them
+    }
     this.data = data;
-    loadSprite(data.sound).catch(() => {}); // the soft voice goes on
+    this.takeSound(data);
     this.strip.setAttribute("aria-label", data.words.piano);
     this.hint.textContent = data.words.hint;
     name(this.lower, data.words.lower);
     name(this.higher, data.words.higher);
     this.arrange();
     this.drawTake();
+  }
+
+  /** Take in the notes of the soundfont; say whether they are here, if Python believes otherwise. */
+  async takeSound({ sound, has_sound: believed }) {
+    await loadSprite(sound).catch(() => {}); // the soft voice goes on
+    if (hasSprite() !== believed && !this.gone.signal.aborted) this.tellOfSound(hasSprite());
   }
 
   /** Draw the keys that there is room for, if they are not those that are there. */
@@ -148,6 +160,7 @@ class Piano {
     if (!recorded || !this.take) return;
     this.take.begin(pitch);
     clearTimeout(this.timer);
+    this.timer = null;
     this.drawTake();
   }
 
@@ -201,7 +214,8 @@ class Piano {
   settle(wait_ms = SETTLED_MS) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (!this.take.open.size) this.tell({ presses: this.take.presses, sound: hasSprite() });
+      this.timer = null;
+      if (!this.take.open.size) this.tell({ presses: this.take.presses });
     }, wait_ms);
   }
 
@@ -224,20 +238,10 @@ class Piano {
 
   leave() {
     this.hush();
+    clearTimeout(this.timer);
+    // Streamlit hears no piano that is gone: it is told when the piano is there again.
+    if (this.timer) untold.set(this.data.key, this.take.presses);
     this.resized.disconnect();
     this.gone.abort();
   }
-}
-
-function button(text, act, className = "small") {
-  const made = element("button", className, text);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-/** Name a control that shows a sign only. */
-function name(control, words) {
-  control.setAttribute("aria-label", words);
-  control.title = words;
 }

@@ -70,3 +70,16 @@ function element(tag, className, text) {
   if (text !== undefined) made.textContent = text;
   return made;
 }
+
+function button(text, act, className = "small") {
+  const made = element("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Name a control that shows a sign only. */
+function name(control, words) {
+  control.setAttribute("aria-label", words);
+  control.title = words;
+}

@@ -7,7 +7,8 @@ visitor goes to another page. What the notes are good for, the caller knows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from core.theory import shown_pitch_class
 from pages.common.i18n import _, n_, solfege
 from pages.common.keyboard.component import browser_piano
 from pages.common.keyboard.sprite import piano_sound
+
+_HAS_SOUND = "piano_has_sound"
 
 
 def piano(
@@ -45,34 +48,51 @@ def piano(
     tuple of Press
         What was played, in order of time; empty where nothing is collected.
     """
-    kept: tuple[Press, ...] = st.session_state.get(f"{key}_kept", ())
     place = st.container()
     sound = piano_sound()
-    # The notes weigh some 300 kB; a browser that has them says so with what was played.
-    has_sound = _told(st.session_state.get(key)).get("sound") is True
+    # The notes weigh some 300 kB: a browser that has them has said so, from whichever piano.
+    has_sound = st.session_state.get(_HAS_SOUND) is True
     with place:
-        answer = browser_piano(
+        browser_piano(
             key=key,
             data={
+                "key": key,
                 "record": record,
                 "lowest": lowest,
                 "highest": highest,
                 "marked": {str(pitch): word for pitch, word in (marked or {}).items()},
                 "names": [shown_pitch_class(number, solfege=solfege()) for number in range(12)],
-                "presses": [[p.pitch, p.start_s, p.duration_s] for p in kept],
+                "presses": [[p.pitch, p.start_s, p.duration_s] for p in _kept(key)],
                 "most": MOST_PRESSES,
                 "longest_s": LONGEST_S,
                 "sound": None if has_sound else sound,
+                "has_sound": has_sound,
                 "words": _words(),
             },
-            on_take_change=lambda: None,
+            on_take_change=partial(_keep, key),
+            on_sound_change=partial(_note_sound, key),
         )
-    told = _told(answer)
-    if not record or "presses" not in told:
-        return kept if record else ()
-    presses = read_presses(told["presses"])
-    st.session_state[f"{key}_kept"] = presses
-    return presses
+    if not record:
+        return ()
+    _keep(key)
+    return _kept(key)
+
+
+def _kept(key: str) -> tuple[Press, ...]:
+    return cast("tuple[Press, ...]", st.session_state.get(f"{key}_kept", ()))
+
+
+def _keep(key: str) -> None:
+    """Keep what was played: also before a run that has no piano any more, as of another page."""
+    told = _told(st.session_state.get(key))
+    if "presses" in told:
+        st.session_state[f"{key}_kept"] = read_presses(told["presses"])
+
+
+def _note_sound(key: str) -> None:
+    """Note whether the browser has the piano's sound, before the page is run for it."""
+    if isinstance(told := st.session_state[key].get("sound"), bool):
+        st.session_state[_HAS_SOUND] = told
 
 
 def _told(answer: Any) -> dict[str, Any]:

@@ -42,8 +42,9 @@ function volume() {
   return HEADROOM * (asked >= 0 && asked <= 1 ? asked : 1) ** 2;
 }
 
-/** Begin a note; give the function that ends it. */
+/** Begin a note, and let it be the only sound of the page; give the function that ends it. */
 function strike(pitch) {
+  for (const other of document.querySelectorAll("audio, video")) other.pause();
   context ??= new AudioContext({ latencyHint: "interactive" });
   if (context.state === "suspended") context.resume();
   const now = context.currentTime;

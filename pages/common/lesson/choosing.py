@@ -11,7 +11,7 @@ from core.decoding import BeamTree
 from core.figures import beam_tree_figure
 from core.midi import TICKS_PER_QUARTER
 from core.theory import shown_pitch_class
-from pages.common.drawing import theme, words
+from pages.common.drawing import show_figure, theme, words
 from pages.common.i18n import _, number, solfege
 from pages.common.lesson import parts, sounds
 from pages.common.lesson.worked_example import CHANCES, PITCHES, STEPS, chance, searched
@@ -47,7 +47,7 @@ def draw() -> None:
     )
     step = int(right.slider(_("Step"), 1, STEPS, key="learn_step"))
     tree = searched(width, step)
-    parts.draw(
+    show_figure(
         beam_tree_figure(tree, _letter, steps=step, theme=theme(), words=words()),
         key=f"learn_tree_{width}_{step}",
         alt=_("The tree of the search; the tables below say the same in words."),

@@ -14,7 +14,7 @@ from core.models import MODELS
 from pages.common.i18n import _, n_, number
 from pages.common.lesson import guessing, parts
 from pages.common.lesson.guessing import Guess, Round
-from pages.common.networks import codec_of, collection_of, installed, model_of
+from pages.common.networks import codec_of, collection_of, installed, miss_networks, model_of
 from pages.common.player import hear
 from pages.common.seeds import read_piece
 from pages.common.wording import labels, percentage
@@ -35,10 +35,7 @@ def draw() -> None:
     )
     networks = _networks()
     if not networks:
-        st.info(
-            _("No trained network is installed. Train one with: `python -m core train`"),
-            icon=":material/info:",
-        )
+        miss_networks()
         return
     game, answers = _game(), _answers()
     played = len(answers)
@@ -53,7 +50,7 @@ def draw() -> None:
     if played > shown:
         _show_solution(asked, guesses, networks, answers[shown])
     else:
-        _ask(asked, guesses)
+        _ask(shown, asked, guesses)
     _show_score(game, networks, answers)
     _show_game(game)
 
@@ -95,7 +92,7 @@ def _round(game: int, number: int, models: tuple[str, ...]) -> tuple[Round, dict
     return asked, {m: guessing.guess(open_checkpoint(networks[m]), asked) for m in models}
 
 
-def _ask(asked: Round, guesses: dict[str, Guess]) -> None:
+def _ask(shown: int, asked: Round, guesses: dict[str, Guess]) -> None:
     parts.try_it(_("listen, hum it to yourself, and choose the note that you think comes next."))
     codec = NoteChordCodec()
     hear(codec.decode(asked.before), key="learn_guess", title=_("What comes next?"), compact=True)
@@ -109,7 +106,7 @@ def _ask(asked: Round, guesses: dict[str, Guess]) -> None:
                 name,
                 key=f"learn_choice_{place}",
                 on_click=_answer,
-                args=[word],
+                args=[shown, word],
                 width="stretch",
             )
     last = labels(codec, asked.before[-4:])
@@ -121,8 +118,10 @@ def _ask(asked: Round, guesses: dict[str, Guess]) -> None:
     )
 
 
-def _answer(word: str) -> None:
-    _answers().append(word)
+def _answer(shown: int, word: str) -> None:
+    """Take an answer to the round that was shown; a second click answers nothing."""
+    if len(_answers()) == shown:
+        _answers().append(word)
 
 
 def _show_solution(

@@ -13,16 +13,16 @@ from core.corpus import BUNDLED, Piece, split_of
 from core.figures import Spot, attention_figure
 from core.figures.palette import palette
 from core.midi import TICKS_PER_QUARTER
-from pages.common.drawing import theme
+from core.models import MODELS
+from pages.common.drawing import show_figure, theme
 from pages.common.i18n import _
 from pages.common.lesson import parts
 from pages.common.lesson.diagrams import diagram
-from pages.common.networks import codec_of, collection_of, installed, model_of
+from pages.common.networks import codec_of, collection_of, installed, miss_networks, model_of
 from pages.common.player import hear
 from pages.common.seeds import read_piece
 from pages.common.wording import collection_title, labels, model_title, percentage
 
-_MODELS = ("gru", "gru-attention", "transformer")
 _COLLECTIONS = ("fiddle", "chorales")
 _CODEC = "note_chord"
 _NOTES = 32
@@ -43,7 +43,7 @@ def draw() -> None:
     model = str(
         st.segmented_control(
             _("Network"),
-            _MODELS,
+            list(MODELS),
             format_func=model_title,
             default="gru-attention",
             required=True,
@@ -102,10 +102,7 @@ def _show_attention(model: str) -> None:
         and collection_of(info) in _COLLECTIONS
     }
     if not found:
-        st.info(
-            _("No trained network is installed. Train one with: `python -m core train`"),
-            icon=":material/info:",
-        )
+        miss_networks()
         return
     collections = [name for name in _COLLECTIONS if name in found]
     collection = str(
@@ -156,7 +153,7 @@ def _show_looks(checkpoint: str, collection: str, piece: str, title: str) -> Non
         )
     )
     looks = attention.weights[at - 1].tolist()
-    parts.draw(
+    show_figure(
         attention_figure(
             spots_of(codec, words, names),
             looks,

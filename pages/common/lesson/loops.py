@@ -14,10 +14,11 @@ from pages.common import work
 from pages.common.i18n import _, number
 from pages.common.lesson import parts
 from pages.common.meters import show_meters
-from pages.common.networks import codec_of, collection_of, installed, model_of
+from pages.common.networks import codec_of, collection_of, installed, miss_networks, model_of
 from pages.common.player import hear
 from pages.common.session import Result, visit
 from pages.common.sounding import usual_arrangement
+from pages.common.wording import percentage
 
 _TASK = "learn_loop"
 _MADE, _DICE, _ASKED = "learn_loops", "learn_loop_dice", "learn_loop_asked"
@@ -40,10 +41,7 @@ def draw() -> None:
         )
     )
     if (network := _network()) is None:
-        st.info(
-            _("No trained network is installed. Train one with: `python -m core train`"),
-            icon=":material/info:",
-        )
+        miss_networks()
         return
     parts.try_it(_("let the same random notes be carried on in all three ways, and listen."))
     ways = {
@@ -138,8 +136,7 @@ def _start(network: str, way: str) -> None:
 def _roll() -> None:
     st.session_state[_DICE] = int(st.session_state.get(_DICE, _FIRST_DICE)) + 1
     st.session_state[_MADE] = {}
-    if (job := visit().jobs.pop(_TASK, None)) is not None:
-        job.cancel()
+    work.stop(_TASK)
 
 
 def _collect() -> None:
@@ -158,7 +155,7 @@ def _compare(ways: dict[str, str]) -> None:
                 {
                     _("Chosen"): title,
                     _("First loop"): _("none") if loop is None else number(loop),
-                    _("Different passages"): f"{number(100 * found['distinct_note_8grams'])} %",
+                    _("Different passages"): percentage(100 * found["distinct_note_8grams"]),
                 }
             )
     if len(rows) > 1:

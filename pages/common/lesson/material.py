@@ -11,6 +11,7 @@ from core import limits
 from core.midi import bar_starts_ticks, clip_bars
 from pages.common import examples
 from pages.common.i18n import _
+from pages.common.networks import collection_of, installed
 from pages.common.seeds import read_piece
 from pages.common.session import visit
 
@@ -18,7 +19,7 @@ _BARS = 8
 
 
 @dataclass(frozen=True)
-class Music:
+class Material:
     """The beginning of a piece.
 
     Attributes
@@ -30,7 +31,7 @@ class Music:
     whose
         A name that is another one for other music; keys of widgets hang on it.
     collection
-        The collection whose networks read it best.
+        The collection whose networks read it best; nothing where that is not known.
     """
 
     title: str
@@ -39,7 +40,7 @@ class Music:
     collection: str
 
 
-def choose_music(key: str) -> Music:
+def choose_material(key: str) -> Material:
     """Draw the chooser; the visitor's own file comes first."""
     memory = visit()
     sources = {"chorale": _("A chorale by Bach"), "tune": _("A fiddle tune")}
@@ -61,15 +62,17 @@ def choose_music(key: str) -> Music:
     if source == "upload" and memory.upload is not None:
         upload = memory.upload
         st.text(upload.name[: limits.SHOWN_CHARACTERS])
-        return Music(upload.name, opening(upload.score), f"upload_{upload.number}", "chorales")
+        return Material(upload.name, opening(upload.score), f"upload_{upload.number}", "chorales")
     if source == "latest" and memory.latest is not None:
         result = memory.latest
-        collection = result.composition.recipe.checkpoint.partition("-")[0]
+        name = result.composition.recipe.checkpoint
+        # Somebody's piece may have been made by a network that is not installed here.
+        collection = next((collection_of(i) for i in installed() if i.name == name), "")
         score = opening(result.composition.score(0))
-        return Music(sources["latest"], score, f"latest_{result.number}", collection)
+        return Material(sources["latest"], score, f"latest_{result.number}", collection)
     example = examples.TUNE if source == "tune" else examples.CHORALE
     score = read_piece(example.collection, example.piece)
-    return Music(example.title, opening(score), str(source), example.collection)
+    return Material(example.title, opening(score), str(source), example.collection)
 
 
 def opening(score: Score) -> Score:

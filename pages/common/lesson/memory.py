@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.figures import memory_figure
-from pages.common.drawing import theme, words
+from pages.common.drawing import show_figure, theme, words
 from pages.common.i18n import _, number
 from pages.common.lesson import parts
 
@@ -66,10 +66,8 @@ def draw() -> None:
         memory=_("Words that it may look back"),
         loss_per_note=_("Surprise a note, in nats"),
     )
-    parts.draw(
-        memory_figure(named, theme=theme(), words=texts).update_layout(
-            margin_r=112, separators=number(0.1, 1)[1]
-        ),
+    show_figure(
+        memory_figure(named, theme=theme(), words=texts).update_layout(margin_r=112),
         key="learn_memory_figure",
         alt=_("Surprise by memory, a line a network; the numbers above say the same."),
     )

@@ -12,7 +12,7 @@ from core.midi import TICKS_PER_QUARTER, score_duration_s, write_midi
 from core.theory import shown_pitch
 from pages.common.i18n import _, n_, number, solfege
 from pages.common.lesson import parts
-from pages.common.lesson.material import choose_music
+from pages.common.lesson.material import choose_material
 from pages.common.player import hear
 
 _MOST_EVENTS = 60
@@ -49,7 +49,7 @@ def draw() -> None:
             "this key down now, this key up then. Whoever plays it brings the instrument along."
         )
     )
-    music = choose_music("midi")
+    music = choose_material("midi")
     parts.try_it(_("change the instrument: the list below stays exactly as it is."))
     instrument = st.pills(
         _("Instrument"),

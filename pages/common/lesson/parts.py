@@ -1,8 +1,6 @@
-"""What all chapters are made of: something to try, a look at a figure, names of notes."""
+"""What all chapters are made of: something to try, names of notes and networks."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import streamlit as st
 
@@ -10,18 +8,11 @@ from core.theory import shown_pitch_class
 from pages.common.i18n import _, plain, solfege
 
 NATURALS = (0, 2, 4, 5, 7, 9, 11)
-_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def try_it(text: str) -> None:
     """Say what there is to do."""
     st.markdown(f":material/touch_app: **{_('Try it:')}** {text}")
-
-
-def draw(figure: Any, *, key: str, alt: str) -> None:
-    """Draw a figure that a finger may pass over while it scrolls the page."""
-    figure.update_layout(dragmode=False, xaxis={"fixedrange": True})
-    st.plotly_chart(figure, theme=None, key=key, config=_CONFIG, alt=alt)
 
 
 def network_name(model: str) -> str:

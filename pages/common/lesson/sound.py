@@ -7,7 +7,7 @@ import streamlit as st
 from core.arrangement import INSTRUMENTS
 from core.figures import wave_figure
 from core.theory import shown_pitch
-from pages.common.drawing import theme
+from pages.common.drawing import show_figure, theme
 from pages.common.i18n import _, number, solfege
 from pages.common.keyboard import piano
 from pages.common.lesson import parts, sounds
@@ -60,7 +60,15 @@ def draw() -> None:
 
 def _keys(pitch: int) -> None:
     st.caption(_("And here is a piano to look for it. Its keys sound when you press them:"))
-    piano(key="learn_sound_piano", marked={pitch: shown_pitch(pitch, solfege=solfege())})
+    octave = 12 * (pitch // 12)
+    # Three octaves that stay where they are, as long as the pitch is among them.
+    lowest = min(max(48, octave - 24), octave)
+    piano(
+        key="learn_sound_piano",
+        lowest=lowest,
+        highest=lowest + 36,
+        marked={pitch: shown_pitch(pitch, solfege=solfege())},
+    )
 
 
 def _move(semitones: int) -> None:
@@ -75,7 +83,7 @@ def _show(pitch: int) -> None:
         name: frequency_hz,
         _("{name}, an octave higher").format(name=higher): 2 * frequency_hz,
     }
-    parts.draw(
+    show_figure(
         wave_figure(tones_hz, theme=theme(), milliseconds=_("Thousandths of a second")),
         key="learn_wave",
         alt=_("Two waves: the tone, and its octave with twice as many waves in the same time."),

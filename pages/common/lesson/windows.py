@@ -9,13 +9,15 @@ import streamlit as st
 from core.checkpoint import Checkpoint
 from core.codecs import EventsCodec
 from core.composer import open_checkpoint
+from core.errors import SemillaError
 from core.midi import last_note_end_ticks
 from pages.common.i18n import _, n_, number
 from pages.common.lesson import parts
-from pages.common.lesson.material import Music, choose_music
-from pages.common.networks import codec_of, collection_of, installed
+from pages.common.lesson.material import Material, choose_material
+from pages.common.networks import codec_of, collection_of, installed, miss_networks
 from pages.common.player import hear
 from pages.common.wording import codec_story, codec_title, labels
+from pages.common.work import show_error
 
 _WINDOW = 30
 _CODECS = ("note_chord", "events")
@@ -47,7 +49,7 @@ def draw() -> None:
             "learns a single thing: **which word comes next**."
         )
     )
-    music = choose_music("words")
+    music = choose_material("words")
     codec = str(
         st.segmented_control(
             _("How it reads music"),
@@ -60,13 +62,14 @@ def draw() -> None:
         )
     )
     st.caption(codec_story(codec))
-    if (checkpoint := _reader(codec, music.collection)) is None:
-        st.info(
-            _("No trained network is installed. Train one with: `python -m core train`"),
-            icon=":material/info:",
-        )
+    try:
+        if (checkpoint := _reader(codec, music.collection)) is None:
+            miss_networks()
+            return
+        words = checkpoint.codec.encode(music.score)
+    except SemillaError as problem:
+        show_error(problem, _("Please choose other music, or another way of reading it."))
         return
-    words = checkpoint.codec.encode(music.score)
     asked = questions(words)
     if not asked:
         st.info(_("This music is a single word. Choose a longer piece."), icon=":material/info:")
@@ -146,7 +149,7 @@ def _hear_window(checkpoint: Checkpoint, question: Question) -> None:
         )
 
 
-def _tell_numbers(checkpoint: Checkpoint, words: list[str], music: Music) -> None:
+def _tell_numbers(checkpoint: Checkpoint, words: list[str], music: Material) -> None:
     vocabulary, codec = checkpoint.vocabulary, checkpoint.codec
     st.markdown(
         _(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from symusic.core import ScoreTick as Score
 from core import audio, limits
 from core.errors import MidiError
 from core.figures.palette import palette
-from core.midi import clip_bars, write_midi
+from core.midi import clip_bars, seconds_at, write_midi
 from core.notation import Engraving
 from core.performance import engraving_of, mp3_of
 from pages.common import work
@@ -27,7 +28,7 @@ from pages.common.player.component import browser_player
 from pages.common.player.labels import labels
 from pages.common.player.memory import Place, memory
 from pages.common.player.orders import collect, order
-from pages.common.player.picture import bar_edges_ticks, picture_of, seconds_at
+from pages.common.player.picture import bar_edges_ticks, picture_of
 
 _PALETTES = {theme: asdict(palette(theme)) for theme in ("light", "dark")}
 
@@ -38,6 +39,7 @@ def hear(
     key: str,
     title: str = "",
     seed_ticks: int | None = None,
+    given: Collection[tuple[int, int]] | None = None,
     mp3: bytes | None = None,
     autoplay: bool = False,
     compact: bool = False,
@@ -55,6 +57,9 @@ def hear(
         What the music is called: a stranger's text, perhaps.
     seed_ticks
         Notes from here on are shown as new; None if all were given.
+    given
+        Time in ticks and pitch of the notes that were given, where some before ``seed_ticks`` are
+        new as well.
     mp3
         The sound, where a worker made it together with the music. Without it, it is made when
         Play is pressed, or at once with ``autoplay``.
@@ -75,17 +80,19 @@ def hear(
     title = title[: limits.SHOWN_CHARACTERS]
     edges = bar_edges_ticks(score)
     chosen = place.settle(bars, len(edges) - 1)
-    whole = write_midi(score)
-    heard, span_s = whole, seconds_at(score, [0, edges[-1]])
+    # Tracks are called in the reader's language, and are the same music in every one.
+    notes = _nameless(score)
+    heard = whole = write_midi(notes)
+    span_ticks = [0, edges[-1]]
     if chosen is not None:
-        heard = _bars_midi(score, chosen)
-        span_s = seconds_at(score, [edges[chosen[0] - 1], edges[chosen[1]]])
+        heard = _bars_midi(notes, chosen)
+        span_ticks = [edges[chosen[0] - 1], edges[chosen[1]]]
     music = _name(whole)
     if mp3 is not None:
         memory().sounds.put(music, mp3)
     player = st.container()
     sound, making = _sound(place, key, heard, autoplay)
-    engraved, engraving = _score(place, key, whole, title)
+    engraved, engraving = _score(place, key, music, write_midi(score), title)
     with player:
         browser_player(
             key=key,
@@ -93,10 +100,10 @@ def hear(
                 "key": key,
                 "name": music,
                 "title": title,
-                "music": picture_of(score, seed_ticks=seed_ticks, solfege=solfege()),
+                "music": picture_of(score, seed_ticks=seed_ticks, given=given, solfege=solfege()),
                 "heard": _name(heard),
                 "sound": None if sound is None else base64.b64encode(sound).decode(),
-                "span": span_s,
+                "span": seconds_at(score, span_ticks).tolist(),
                 "bars": chosen,
                 "autoplay": autoplay,
                 "making": making,
@@ -134,12 +141,17 @@ def _sound(place: Place, key: str, midi: bytes, autoplay: bool) -> tuple[bytes |
     return sound, work.is_running(task)
 
 
-def _score(place: Place, key: str, midi: bytes, title: str) -> tuple[dict[str, Any] | None, bool]:
-    """Give the engraved score if there is one that was asked for, and whether it is being made."""
+def _score(
+    place: Place, key: str, music: str, midi: bytes, title: str
+) -> tuple[dict[str, Any] | None, bool]:
+    """Give the engraved score if there is one that was asked for, and whether it is being made.
+
+    ``music`` is what the player calls it; ``midi`` has its tracks' names, which are printed.
+    """
     scores, task = memory().scores, _task("score", key)
     asked = "score" in place.sent
-    wanted = place.take_score(_name(midi))
-    name = "" if wanted is None else _name(f"{wanted} {title}".encode())
+    wanted = place.take_score(music)
+    name = "" if wanted is None else _name(f"{wanted} {title}".encode() + midi)
     # What failed or was stopped is tried again only when it is asked for again.
     untried = asked or place.ordered.get(task) != name
     if wanted is not None and scores.get(name) is None and untried:
@@ -152,6 +164,14 @@ def _score(place: Place, key: str, midi: bytes, title: str) -> tuple[dict[str, A
 def _sendable(engraving: Engraving) -> dict[str, Any]:
     events = [(event.time_s, event.page, event.on, event.off) for event in engraving.events]
     return {"pages": engraving.pages, "events": events}
+
+
+def _nameless(score: Score) -> Score:
+    """Give a copy of the score whose tracks have no names."""
+    copy = score.copy()
+    for track in copy.tracks:
+        track.name = ""
+    return copy
 
 
 def _bars_midi(score: Score, chosen: tuple[int, int]) -> bytes:

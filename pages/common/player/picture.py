@@ -6,15 +6,14 @@ millisecond; tempos are honoured.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Collection
+from typing import Any
 
-from symusic.core import NoteTick as Note
-from symusic.core import ScoreSecond, TrackSecond
+import numpy as np
 from symusic.core import ScoreTick as Score
 from symusic.core import TrackTick as Track
 
-from core.midi import bar_starts_ticks, last_note_end_ticks, with_tracks
+from core.midi import bar_starts_ticks, last_note_end_ticks, seconds_at
 from core.theory import shown_pitch
 
 _DIGITS = 4
@@ -22,13 +21,22 @@ _DIGITS = 4
 _Row = tuple[float, float, int, int]
 
 
-def picture_of(score: Score, *, seed_ticks: int | None, solfege: bool) -> dict[str, Any]:
+def picture_of(
+    score: Score,
+    *,
+    seed_ticks: int | None,
+    given: Collection[tuple[int, int]] | None = None,
+    solfege: bool,
+) -> dict[str, Any]:
     """Give what the roll is drawn from, ready for JSON.
 
     Parameters
     ----------
     seed_ticks
         Notes from here on are new; None if all were given.
+    given
+        Time in ticks and pitch of all notes that were given, where others before ``seed_ticks``
+        are new as well.
     solfege
         Whether notes are called Do Re Mi.
 
@@ -41,12 +49,12 @@ def picture_of(score: Score, *, seed_ticks: int | None, solfege: bool) -> dict[s
         ends; ``names``, pitches' names by number.
     """
     rows: list[_Row] = []
-    for track, timed in zip(score.tracks, in_seconds(score).tracks, strict=True):
-        rows += _rows(track, timed, seed_ticks)
+    for track in score.tracks:
+        rows += _rows(score, track, seed_ticks, given)
     rows.sort()
     columns = zip(*rows, strict=True) if rows else ((),) * 4
     starts, lengths, pitches, fresh = (list(column) for column in columns)
-    edges = seconds_at(score, bar_edges_ticks(score))
+    edges = seconds_at(score, bar_edges_ticks(score)).round(_DIGITS).tolist()
     return {
         "starts": starts,
         "lengths": lengths,
@@ -66,27 +74,25 @@ def bar_edges_ticks(score: Score) -> list[int]:
     return [*bar_starts_ticks(score), last_note_end_ticks(score)]
 
 
-def seconds_at(score: Score, times_ticks: Sequence[int]) -> list[float]:
-    """Turn times in ticks into seconds, by the score's tempos."""
-    marks = Track("", 0)
-    for time in times_ticks:
-        marks.notes.append(Note(time, 1, 60, 1))
-    (timed,) = in_seconds(with_tracks(score, [marks])).tracks
-    return [round(float(second), _DIGITS) for second in timed.notes.numpy()["time"]]
-
-
-def in_seconds(score: Score) -> ScoreSecond:
-    """Give a score with its times in seconds."""
-    return cast(ScoreSecond, score.to("second"))  # its stub says object
-
-
-def _rows(track: Track, timed: TrackSecond, seed_ticks: int | None) -> list[_Row]:
-    ticks, seconds = track.notes.numpy(), timed.notes.numpy()
-    new = [0] * len(track.notes)
-    if seed_ticks is not None:
-        new = (ticks["time"] >= seed_ticks).astype(int).tolist()
-    columns = [seconds[name].tolist() for name in ("time", "duration", "pitch")]
-    return [
-        (round(start, _DIGITS), round(length, _DIGITS), pitch, fresh)
-        for start, length, pitch, fresh in zip(*columns, new, strict=True)
-    ]
+def _rows(
+    score: Score,
+    track: Track,
+    seed_ticks: int | None,
+    given: Collection[tuple[int, int]] | None,
+) -> list[_Row]:
+    notes = track.notes.numpy()
+    begins, lengths = notes["time"].astype(np.int64), notes["duration"]
+    begins_s, ends_s = seconds_at(score, [begins, begins + lengths])
+    fresh = begins >= seed_ticks if seed_ticks is not None else np.zeros_like(begins)
+    if given is not None:
+        pairs = zip(begins.tolist(), notes["pitch"].tolist(), strict=True)
+        fresh |= np.fromiter((pair not in given for pair in pairs), bool, len(begins))
+    return list(
+        zip(
+            begins_s.round(_DIGITS).tolist(),
+            (ends_s - begins_s).round(_DIGITS).tolist(),
+            notes["pitch"].tolist(),
+            fresh.astype(int).tolist(),
+            strict=True,
+        )
+    )

@@ -177,7 +177,7 @@ class Player {
       loops: this.loops,
       making: this.#isMaking,
       seam: this.music.seam,
-      end: this.music.end,
+      span: [this.sound.from, this.sound.to],
       silent: data.silent,
       broken: this.sound.broken,
       engraved: Boolean(data.score),

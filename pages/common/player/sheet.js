@@ -1,6 +1,8 @@
 // The engraved score: one page at a time, sounding notes marked, a click on a note goes to it.
 
-const FORBIDDEN = "script, foreignObject, iframe, image, a, animate, set";
+const SVG = "http://www.w3.org/2000/svg";
+const FORBIDDEN = "script, foreignObject, image, feImage, a, animate, set";
+const OWN_URL = /url\(\s*["']?#[\w.-]+["']?\s*\)/gi;
 
 const fonts = new Set();
 
@@ -15,6 +17,11 @@ function useFont(css) {
   font.load().catch(() => fonts.delete(family));
 }
 
+/** Tell whether CSS may name anything that is not in its own document, in whatever disguise. */
+function fetches(css) {
+  return /\\|@import|(url|src|image|image-set)\s*\(/i.test(css.replace(OWN_URL, ""));
+}
+
 /**
  * Read an SVG document and take away everything that could act or fetch.
  * @param {string} text
@@ -23,15 +30,17 @@ function useFont(css) {
 function safeSvg(text) {
   const read = new DOMParser().parseFromString(text, "image/svg+xml");
   const svg = read.documentElement;
-  if (svg.localName !== "svg") return null;
-  for (const element of svg.querySelectorAll(FORBIDDEN)) element.remove();
+  if (svg.localName !== "svg" || svg.namespaceURI !== SVG) return null;
+  for (const element of svg.querySelectorAll("*")) {
+    if (element.namespaceURI !== SVG || element.matches(FORBIDDEN)) element.remove();
+  }
   for (const style of svg.querySelectorAll("style")) {
     useFont(style.textContent);
-    if (/@import|url\s*\(/i.test(style.textContent)) style.remove();
+    if (fetches(style.textContent)) style.remove();
   }
   for (const element of [svg, ...svg.querySelectorAll("*")]) {
     for (const { name, value } of [...element.attributes]) {
-      const link = /href$/i.test(name) && !value.startsWith("#");
+      const link = /href$/i.test(name) ? !value.startsWith("#") : fetches(value);
       if (/^on/i.test(name) || link) element.removeAttribute(name);
     }
   }

@@ -38,14 +38,13 @@ class Transport {
       const element = this.root.querySelector(`.${slider}[role=slider]`);
       element.setAttribute("aria-label", labels.position);
       element.setAttribute("aria-keyshortcuts", "Space ArrowLeft ArrowRight Home End L S");
-      element.title = "";
     }
     this.find("engraving").textContent = `${labels.engraving} …`;
   }
 
   /**
    * Show how things stand.
-   * @param {object} state playing, making, loops, passage, seam, view, time, end, silent,
+   * @param {object} state playing, making, loops, passage, seam, view, time, span, silent,
    *   broken, engraved, page, pages, compact
    */
   show(state) {
@@ -64,7 +63,7 @@ class Transport {
     buttons.mute.setAttribute("aria-pressed", volume() === 0);
     buttons.unloop.hidden = !state.passage;
     if (state.passage) {
-      const [from, to] = state.passage.map(clock);
+      const [from, to] = state.passage.map((time) => clock(time - state.span[0]));
       buttons.unloop.firstElementChild.textContent = `${from} – ${to}`;
       this.#call(buttons.unloop, `${from} – ${to}: ${labels.unloop}`);
     }
@@ -75,10 +74,10 @@ class Transport {
     this.slider.style.setProperty("--filled", `${Math.round(volume() * 100)}%`);
     this.#say(state);
     this.#pages(state);
-    this.tick(state.time, state.end);
+    this.tick(state.time - state.span[0], state.span[1] - state.span[0]);
   }
 
-  /** Show the time, sixty times a second: only what changed is touched. */
+  /** Show the time of what sounds, sixty times a second: only what changed is touched. */
   tick(time, end) {
     const now = clock(time);
     if (now === this.now && end === this.end) return;

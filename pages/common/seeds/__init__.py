@@ -3,5 +3,6 @@
 from pages.common.seeds.chooser import choose_seed
 from pages.common.seeds.passage import read_piece
 from pages.common.seeds.seed import Seed
+from pages.common.seeds.upload import take_file
 
-__all__ = ["Seed", "choose_seed", "read_piece"]
+__all__ = ["Seed", "choose_seed", "read_piece", "take_file"]

@@ -11,12 +11,11 @@ from pages.common import work
 from pages.common.i18n import _
 from pages.common.seeds.seed import Music
 from pages.common.seeds.trimming import trim
-from pages.common.session import visit
 from pages.common.wording import collection_title
 
 # What is offered first: short, and never seen by a network.
 _FIRST_PIECES = {"quartets": "mozart-k80.movement4"}
-_READING = "reading"
+_READING, _ASKED = "reading", "passages_asked"
 
 
 def choose_passage() -> Music | None:
@@ -55,10 +54,21 @@ def _is_ready(collection: str, piece: str) -> bool:
     if collection != "quartets" or BUNDLED[collection].is_quick(found):
         return True
     task = f"{_READING}_{collection}_{piece}"
-    if not work.is_running(task) and task not in visit().problems:
+    asked: set[str] = st.session_state.setdefault(_ASKED, set())
+    if task not in asked:
         work.start(task, read_bundled, collection, piece)
+    asked.add(task)
     done = work.follow(task, _("Reading the score, which takes up to a minute the first time"))
     work.show_problem(task, _("Please choose another passage."))
+    # It was stopped, or it cannot be read.
+    if done is None and not work.is_running(task):
+        st.button(
+            _("Read it"),
+            icon=":material/menu_book:",
+            key=f"read_{piece}",
+            on_click=work.start,
+            args=[task, read_bundled, collection, piece],
+        )
     return done is not None
 
 

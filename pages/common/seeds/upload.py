@@ -16,21 +16,12 @@ from pages.common.session import Upload, visit
 from pages.common.wording import key_title
 from pages.common.work import show_error
 
+_TASK = "upload"
+
 
 def choose_upload() -> Music | None:
     """Draw the uploader, the report on the last good file, and the choice of its parts and bars."""
-    memory = visit()
-    st.file_uploader(
-        _("A MIDI file of yours"),
-        type=[".mid", ".midi"],
-        key="upload",
-        on_change=_take_upload,
-        help=_("At most 2 MB and 10 minutes. Drums are left out."),
-    )
-    if (problem := memory.problems.get("upload")) is not None:
-        kept = _("The music you gave before is still here.") if memory.upload else ""
-        show_error(problem, f"{_('Please choose another file.')} {kept}")
-    if memory.upload is None:
+    if (upload := take_file("upload")) is None:
         st.caption(
             _(
                 "Any piano piece or melody will do. The file is forgotten after your visit; "
@@ -38,22 +29,45 @@ def choose_upload() -> Music | None:
             )
         )
         return None
-    _report(memory.upload)
-    if (score := choose_parts(memory.upload)) is None:
+    _report(upload)
+    if (score := choose_parts(upload)) is None:
         return None
-    name = memory.upload.name[: limits.SHOWN_CHARACTERS]
-    return Music(trim(score, key=f"upload_{memory.upload.number}", title=name), name)
+    name = upload.name[: limits.SHOWN_CHARACTERS]
+    return Music(trim(score, key=f"upload_{upload.number}", title=name), name)
 
 
-def _take_upload() -> None:
+def take_file(key: str) -> Upload | None:
+    """Draw an uploader; give the visitor's last good file, whichever page it was given on.
+
+    Parameters
+    ----------
+    key
+        The uploader's, unique on its page.
+    """
     memory = visit()
-    memory.problems.pop("upload", None)
-    if (file := st.session_state.get("upload")) is None:
+    st.file_uploader(
+        _("A MIDI file of yours"),
+        type=[".mid", ".midi"],
+        key=key,
+        on_change=_check,
+        args=[key],
+        help=_("At most 2 MB and 10 minutes. Drums are left out."),
+    )
+    if (problem := memory.problems.get(_TASK)) is not None:
+        kept = _("The music you gave before is still here.") if memory.upload else ""
+        show_error(problem, f"{_('Please choose another file.')} {kept}")
+    return memory.upload
+
+
+def _check(key: str) -> None:
+    memory = visit()
+    memory.problems.pop(_TASK, None)
+    if (file := st.session_state.get(key)) is None:
         return
     try:
         score, report = inspect_midi(file.getvalue())
     except SemillaError as problem:
-        memory.problems["upload"] = problem
+        memory.problems[_TASK] = problem
     else:
         memory.upload = Upload(file.name, score, report)
 
