@@ -8,7 +8,7 @@ from pages.common.comparing.board import show_board
 from pages.common.comparing.choosing import choose
 from pages.common.comparing.comparison import current, hush
 from pages.common.comparing.lecture import offer_lecture
-from pages.common.comparing.rounds import asked_round, hush_round, show_round
+from pages.common.comparing.rounds import asked_round, hush_round, lead_back, show_round
 from pages.common.i18n import _
 from pages.common.session import visit
 from pages.common.setup import page_name, setup_page
@@ -40,6 +40,8 @@ def main() -> None:
         choose()
     if (comparison := current()) is not None:
         show_board(comparison)
+    else:
+        lead_back()
 
 
 if __name__ == "__main__":

@@ -278,6 +278,22 @@ def test_who_asked_sees_votes_without_names_until_they_want_them(
     assert all("tiny" in heading for heading in headings(at))
 
 
+def test_a_class_that_votes_sees_no_names_on_the_teachers_screen(performance: Performance) -> None:
+    teacher, link = started_round(performance)
+    assert headings(teacher) == ["#### A", "#### B", "#### C"]
+    assert "tiny" not in " ".join(bar for bar in tally(teacher))
+    labelled(teacher.toggle, "Hide the names").set_value(False).run()
+    assert all("tiny" in heading for heading in headings(teacher))
+    assert comparison_of(teacher).round == link
+
+
+def test_a_reload_leads_back_to_the_vote(performance: Performance) -> None:
+    __, link = started_round(performance)
+    at = unopened(PATH)
+    at.query_params["running"] = link
+    assert "A vote of yours is running." in texts(settled(at.run()))
+
+
 def test_a_piece_deleted_since_leaves_the_others_to_hear(performance: Performance) -> None:
     __, link = started_round(performance)
     gone = shelf.store().open_round(link).links[1]

@@ -29,6 +29,7 @@ from pages.common.visitor import visitor
 from pages.common.work import show_error, show_problem
 
 PARAMETER = "round"
+_RUNNING = "running"
 TASK = "round_vote"
 _HEARD = "round_heard"
 _TALLY_S = 2.0
@@ -40,6 +41,24 @@ _MOST_COLUMNS = 3
 def asked_round() -> str | None:
     """Give the link of the vote that the page's address asks for."""
     return st.query_params.get(PARAMETER) or None
+
+
+def note_round(link: str) -> None:
+    """Name a running vote in the page's address, so that a reload finds it again."""
+    st.query_params[_RUNNING] = link
+
+
+def lead_back() -> None:
+    """Lead whoever comes back to the page, and asked for a vote, to it."""
+    if link := st.query_params.get(_RUNNING):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(_("A vote of yours is running."), width="content")
+            st.page_link(
+                PAGES["compare"],
+                label=_("Open the vote"),
+                icon=":material/how_to_vote:",
+                query_params={PARAMETER: link},
+            )
 
 
 def share_round(link: str, title: str) -> None:

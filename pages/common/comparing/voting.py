@@ -16,7 +16,13 @@ from core.errors import SemillaError
 from core.recipe import Recipe
 from pages.common.comparing.comparison import Comparison
 from pages.common.comparing.naming import letter, recipe_title
-from pages.common.comparing.rounds import PARAMETER, live_tally, share_round, share_sound
+from pages.common.comparing.rounds import (
+    PARAMETER,
+    live_tally,
+    note_round,
+    share_round,
+    share_sound,
+)
 from pages.common.comparing.tally import show_tally
 from pages.common.i18n import _, number
 from pages.common.session import visit
@@ -159,10 +165,11 @@ def _show_round(comparison: Comparison, link: str) -> None:
         st.caption(_("Give them this link; it works in any browser that reaches this server."))
         share_round(link, comparison.title)
         live_tally(link, [] if are_hidden(comparison) else _titles(comparison))
+        note_round(link)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
                 PAGES["compare"],
-                label=_("Open the vote"),
+                label=_("See it as the class does"),
                 icon=":material/how_to_vote:",
                 query_params={PARAMETER: link},
             )
@@ -172,6 +179,7 @@ def _show_round(comparison: Comparison, link: str) -> None:
                 key="compare_another_round",
                 on_click=_start_round,
                 args=[comparison],
+                kwargs={"again": True},
             )
 
 
@@ -179,8 +187,10 @@ def _titles(comparison: Comparison) -> list[str]:
     return [recipe_title(comparison.cells[place].recipe) for place in comparison.order]
 
 
-def _start_round(comparison: Comparison) -> None:
+def _start_round(comparison: Comparison, *, again: bool = False) -> None:
     """Keep the pieces, and ask the class which is best; what is not finished takes no part."""
+    if comparison.round is not None and not again:
+        return  # the second of two clicks
     visit().problems.pop(TASK, None)
     comparison.order.sort(key=lambda place: place not in comparison.results)
     links = []
@@ -199,5 +209,7 @@ def _start_round(comparison: Comparison) -> None:
             share_sound(result)
             links.append(result.link)
         comparison.round = store().add_round(visitor(), comparison.title, links).link
+        # The class may see this screen.
+        st.session_state[_BLIND], comparison.vote = True, None
     except SemillaError as problem:
         visit().problems[TASK] = problem
