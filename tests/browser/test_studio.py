@@ -46,6 +46,21 @@ def page(chromium: Browser, server: str, locale: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Page]:
+    """An English visitor's first page, not opened yet."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+def compose_first(page: Page, address: str) -> str:
+    """Open Compose and press its button; give the piece's link."""
+    page.goto(f"{address}/compose")
+    settled(page)
+    return composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
+
+
 def players(page: Page) -> Locator:
     return page.locator(".player")
 
@@ -190,38 +205,29 @@ def test_three_clicks_make_and_share_a_first_piece(chromium: Browser, server: st
     context.close()
 
 
-def test_a_name_is_text_and_no_link(chromium: Browser, server: str) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{server}/compose")
-    settled(page)
-    link = composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
-    page.get_by_role("button", name="Rename").click()
-    field = page.get_by_role("textbox", name="Name")
+def test_a_name_is_text_and_no_link(visitor: Page, server: str) -> None:
+    link = compose_first(visitor, server)
+    visitor.get_by_role("button", name="Rename").click()
+    field = visitor.get_by_role("textbox", name="Name")
     field.fill("https://a.example www.a.example me@a.example ![x](http://a.example/i.png) 🎵")
     field.press("Enter")
-    settled(page)
+    settled(visitor)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    visitor.on("request", lambda request: asked.append(request.url))
     for path in (f"piece?id={link}", "pieces"):
-        page.goto(f"{server}/{path}")
-        settled(page)
-        expect(page.get_by_test_id("stMain").get_by_text("https:").first).to_be_visible()
-        assert page.locator("a[href*='a.example']").count() == 0
+        visitor.goto(f"{server}/{path}")
+        settled(visitor)
+        expect(visitor.get_by_test_id("stMain").get_by_text("https:").first).to_be_visible()
+        assert visitor.locator("a[href*='a.example']").count() == 0
     assert not [url for url in asked if "a.example" in url]
-    context.close()
 
 
-def test_nothing_is_lost_by_a_reload_or_a_second_tab(chromium: Browser, server: str) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{server}/compose")
-    settled(page)
-    composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
-    page.reload()
-    settled(page)
-    expect(page.get_by_role("heading", name="Your music")).to_be_visible()
-    second = context.new_page()
+def test_nothing_is_lost_by_a_reload_or_a_second_tab(visitor: Page, server: str) -> None:
+    compose_first(visitor, server)
+    visitor.reload()
+    settled(visitor)
+    expect(visitor.get_by_role("heading", name="Your music")).to_be_visible()
+    second = visitor.context.new_page()
     second.goto(f"{server}/pieces")
     settled(second)
     expect(second.get_by_role("button", name="Listen")).to_have_count(1)
@@ -230,41 +236,30 @@ def test_nothing_is_lost_by_a_reload_or_a_second_tab(chromium: Browser, server: 
     expect(second.get_by_text("Nothing is here yet.")).to_be_visible()
     second.get_by_role("button", name="Undo").click()
     expect(second.get_by_role("button", name="Listen")).to_have_count(1)
-    context.close()
 
 
-def test_a_sound_goes_on_while_the_page_is_run_again(chromium: Browser, server: str) -> None:
+def test_a_sound_goes_on_while_the_page_is_run_again(visitor: Page, server: str) -> None:
     """What was drawn above a player only while music was made moved it, and it fell silent."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
-    page.goto(f"{server}/compose")
-    settled(page)
-    composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
-    player = players(page).nth(1)
+    compose_first(visitor, server)
+    player = players(visitor).nth(1)
     is_heard(player)
     before_s = player.locator("audio").evaluate("audio => audio.currentTime")
     player.locator("[data-does=score]").click()
     expect(player.locator(".paper > svg")).to_be_visible(timeout=60_000)
-    settled(page)
+    settled(visitor)
     paused, now_s = player.locator("audio").evaluate("audio => [audio.paused, audio.currentTime]")
     assert not paused
     assert now_s > before_s
-    context.close()
 
 
-def test_nothing_is_lost_by_a_restart_of_the_server(chromium: Browser, tmp_path: Path) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
+def test_nothing_is_lost_by_a_restart_of_the_server(visitor: Page, tmp_path: Path) -> None:
     with serving(tmp_path) as address:
-        page.goto(f"{address}/compose")
-        settled(page)
-        link = composed(page, page.get_by_test_id("stMain").get_by_test_id("stBaseButton-primary"))
+        link = compose_first(visitor, address)
     with serving(tmp_path) as address:
-        page.goto(f"{address}/pieces")
-        settled(page)
-        expect(page.get_by_role("button", name="Listen")).to_have_count(1)
-        page.goto(f"{address}/piece?id={link}")
-        settled(page)
-        players(page).first.locator("[data-does=play]").click()
-        is_heard(players(page).first)
-    context.close()
+        visitor.goto(f"{address}/pieces")
+        settled(visitor)
+        expect(visitor.get_by_role("button", name="Listen")).to_have_count(1)
+        visitor.goto(f"{address}/piece?id={link}")
+        settled(visitor)
+        players(visitor).first.locator("[data-does=play]").click()
+        is_heard(players(visitor).first)
