@@ -18,7 +18,7 @@ from typing import Any
 from core import audio, notation
 from core.arrangement import Arrangement
 from core.composer import Composition
-from core.errors import AudioError
+from core.errors import AudioError, NotationError
 from core.midi import read_midi
 
 Progress = Callable[[float], None]
@@ -60,7 +60,8 @@ def bundle_of(
 
     Notes
     -----
-    Where no sound can be made on this machine, the zip holds everything else.
+    Where no sound can be made on this machine, or the piece is too long for a score, the zip holds
+    everything else.
     """
     score = read_midi(midi, keep_drums=True)
     stem, file = file_stem(name), io.BytesIO()
@@ -69,9 +70,10 @@ def bundle_of(
         bundle.writestr("recipe.json", _json(recipe_record(composition, arrangement, rank, name)))
         bundle.writestr("tree.json", _json(composition.tree_json()))
         progress(0.2)
-        bundle.writestr(f"{stem}.musicxml", notation.musicxml(score, title=name))
-        progress(0.4)
-        bundle.writestr(f"{stem}.pdf", notation.pdf(score, title=name))
+        with contextlib.suppress(NotationError):
+            bundle.writestr(f"{stem}.musicxml", notation.musicxml(score, title=name))
+            progress(0.4)
+            bundle.writestr(f"{stem}.pdf", notation.pdf(score, title=name))
         progress(0.6)
         with contextlib.suppress(AudioError):
             sound = audio.render(score)

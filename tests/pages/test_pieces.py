@@ -12,6 +12,7 @@ import music21
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import limits
 from core.arrangement import arrange
 from core.bundle import bundle_of, file_stem
 from core.midi import write_midi
@@ -240,6 +241,18 @@ def test_everything_is_in_the_zip_and_can_be_read(performance: Performance) -> N
     played = music21.converter.parse(files[f"{stem}.mid"], format="midi")
     assert pitches(written) == pitches(played)
     assert files[f"{stem}.pdf"].startswith(b"%PDF")
+
+
+def test_a_zip_without_a_score_holds_everything_else(
+    performance: Performance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NOTATION_NOTES", 1)
+    composition = performance.composition
+    midi = write_midi(arrange(composition.score(0), performance.arrangement))
+    data = bundle_of(midi, composition, performance.arrangement, 0, "", progress=lambda _: None)
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        endings = {name.rpartition(".")[2] for name in bundle.namelist()}
+    assert endings == {"json", "mid", "wav", "mp3"}
 
 
 def pitches(score: object) -> list[int]:
