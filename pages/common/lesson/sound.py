@@ -42,15 +42,15 @@ def draw() -> None:
             st.button(
                 label,
                 key=f"learn_octave_{change}",
-                on_click=_move,
-                args=[change],
+                on_click=_go_to,
+                args=[pitch + change],
                 disabled=not _LOWEST <= pitch + change <= _HIGHEST,
             )
         st.button(
             _("The orchestra's {note}").format(note=shown_pitch(sounds.A4, solfege=solfege())),
             key="learn_octave_0",
-            on_click=_move,
-            args=[sounds.A4 - pitch],
+            on_click=_go_to,
+            args=[sounds.A4],
         )
     _show(pitch)
     _listen(pitch)
@@ -71,8 +71,9 @@ def _keys(pitch: int) -> None:
     )
 
 
-def _move(semitones: int) -> None:
-    st.session_state[_PITCH] += semitones
+def _go_to(pitch: int) -> None:
+    # A place and no distance: a click that is heard twice leads no further.
+    st.session_state[_PITCH] = min(max(pitch, _LOWEST), _HIGHEST)
 
 
 def _show(pitch: int) -> None:
