@@ -188,8 +188,10 @@ def test_reading_a_quartet_can_be_stopped_and_begun_again(
     assert labelled(at.main.button, "Compose").disabled
     assert not settled(at.run()).number_input
     labelled(at.button, "Read it").click().run()
-    assert list(memory_of(at).jobs) == [task]
-    memory_of(at).jobs[task].cancel()
+    # It is being read, or on a quick machine was.
+    assert all(button.label != "Read it" for button in at.button)
+    if task in memory_of(at).jobs:
+        memory_of(at).jobs[task].cancel()
     labelled(settled(at.run()).button_group, "Collection").set_value("fiddle")
     assert not settled(at.run()).error
 
