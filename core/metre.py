@@ -39,10 +39,14 @@ class Bar:
     beat_value: int
 
     @property
+    def compound(self) -> bool:
+        """Whether a beat has three parts, as in 6/8, 9/8 and 12/8."""
+        return self.beat_value >= 8 and self.beats > 3 and self.beats % 3 == 0
+
+    @property
     def pulse_ticks(self) -> int:
-        """How long a felt beat is: three eighths in 6/8, 9/8 and 12/8."""
-        compound = self.beat_value >= 8 and self.beats > 3 and self.beats % 3 == 0
-        return _WHOLE_TICKS * (3 if compound else 1) // self.beat_value
+        """How long a felt beat is: three eighths in 6/8."""
+        return _WHOLE_TICKS * (3 if self.compound else 1) // self.beat_value
 
     def strength(self, time_ticks: int) -> int:
         """Tell how strong a place is: 3 downbeat, 2 the middle of an even bar, 1 beat, 0 other."""

@@ -180,6 +180,11 @@ def bar_starts_ticks(score: Score) -> list[int]:
     return [int(start) for start in played.get_downbeats() if start < end_ticks] or [0]
 
 
+def bar_edges_ticks(score: Score) -> list[int]:
+    """Give where bars begin, and after the last one the end of the music."""
+    return [*bar_starts_ticks(score), last_note_end_ticks(score)]
+
+
 def clip_bars(score: Score, first: int, count: int) -> Score:
     """Cut out ``count`` bars from bar ``first`` (counted from 1), moved to time 0.
 
@@ -188,7 +193,7 @@ def clip_bars(score: Score, first: int, count: int) -> Score:
     MidiError
         If the bars do not exist or hold no note that begins in them.
     """
-    starts = [*bar_starts_ticks(score), last_note_end_ticks(score)]
+    starts = bar_edges_ticks(score)
     bars = len(starts) - 1
     if not (1 <= first <= bars and count >= 1):
         raise MidiError("Bar {bar} does not exist: this piece has {bars}.", bar=first, bars=bars)

@@ -46,7 +46,7 @@ class Measure:
     @property
     def compound(self) -> bool:
         """Whether a beat has three parts, as in 6/8."""
-        return self.beat_value >= 8 and self.beats > 3 and self.beats % 3 == 0
+        return self._bar.compound
 
     @property
     def pulse_ticks(self) -> int:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import audio
 from core.bundle import bundle_of, file_stem, musicxml_of, pdf_of
+from core.errors import SemillaError
 from core.midi import write_midi
 from core.performance import mp3_of, wav_of
 from pages.common import work
@@ -22,7 +23,6 @@ TASK = "download"
 def offer_downloads(result: Result) -> None:
     """Offer the path that is heard in every form; what takes time is made at the click."""
     work.show_problem(TASK, _("Please try again."))
-    visit().problems.pop(TASK, None)
     midi, name = write_midi(sounding(result, result.rank)), result.name
     sounds = audio.missing() is None
     with st.container(horizontal=True):
@@ -73,10 +73,28 @@ def offer_tree(result: Result) -> None:
     )
 
 
-def _offer(result: Result, label: str, ending: str, mime: str, data: Callable[[], bytes]) -> None:
+def told(problems: dict[str, SemillaError], make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Let a file that cannot be made leave its reason among a visit's problems.
+
+    Streamlit makes it beside the page and says only that it failed; the page says why as soon as
+    it is drawn again.
+    """
+
+    def made() -> bytes:
+        problems.pop(TASK, None)
+        try:
+            return make()
+        except SemillaError as problem:
+            problems[TASK] = problem
+            raise
+
+    return made
+
+
+def _offer(result: Result, label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:
     st.download_button(
         label,
-        data,
+        told(visit().problems, make),
         f"{file_stem(result.name)}.{ending}",
         mime,
         on_click="ignore",

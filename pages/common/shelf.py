@@ -30,25 +30,31 @@ def store() -> Store:
     return Store()
 
 
+def add(result: Result) -> str:
+    """Keep a piece for its visitor, and give its link; raises ``SemillaError`` if it cannot be."""
+    pieces, owner = store(), visitor()
+    # From here on nothing of Streamlit's is asked, which could end this run between the two.
+    result.tried = True
+    piece = pieces.add(
+        owner,
+        result.composition,
+        result.arrangement,
+        name=result.name,
+        rank=result.rank,
+        parent=result.parent,
+    )
+    result.link, result.mine = piece.link, True
+    return piece.link
+
+
 def keep(result: Result) -> None:
     """Keep a piece for its visitor; where that fails, ``show_unkept`` says so."""
-    memory, owner = visit(), visitor()
+    memory = visit()
     memory.problems.pop(TASK, None)
-    # From here on nothing of Streamlit's is asked, which could end this run between the two.
     try:
-        piece = store().add(
-            owner,
-            result.composition,
-            result.arrangement,
-            name=result.name,
-            rank=result.rank,
-            parent=result.parent,
-        )
+        add(result)
     except SemillaError as problem:
         memory.problems[TASK] = problem
-    else:
-        result.link, result.mine = piece.link, True
-    result.tried = True
 
 
 def note_sound(result: Result) -> None:

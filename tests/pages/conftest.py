@@ -119,3 +119,18 @@ def press_twice(at: AppTest, button: Any) -> AppTest:
 def press(at: AppTest, label: str) -> AppTest:
     """Press a button and wait for what comes of it."""
     return settled(labelled(at.button, label).click().run())
+
+
+def spanish_upload_page() -> AppTest:
+    """Open Compose in Spanish, with a tiny network and a file for a seed chosen."""
+    # AppTest asks for the names of choices outside the page, where no language is chosen.
+    at = unopened("pages/compose.py", locale="es-ES")
+    chosen = {
+        "network_collection": "fiddle",
+        "network_codec_fiddle": "note_chord",
+        "network_fiddle_note_chord": NETWORK,
+        "seed": "upload",
+    }
+    for key, value in chosen.items():
+        at.session_state[key] = value
+    return at.run()

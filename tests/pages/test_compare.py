@@ -287,6 +287,17 @@ def test_a_class_that_votes_sees_no_names_on_the_teachers_screen(performance: Pe
     assert comparison_of(teacher).round == link
 
 
+def test_what_a_vote_has_kept_is_not_kept_again_on_compose(performance: Performance) -> None:
+    teacher, __ = started_round(performance)
+    kept = {piece.link for piece in shelf.store().pieces(ME)}
+    result = comparison_of(teacher).results[0]
+    labelled(teacher.toggle, "Hide the names").set_value(False).run()
+    at = settled(teacher.button(key=f"compare_open_{result.number}").click().run())
+    assert memory_of(at).result is result
+    settled(at.switch_page("pages/compose.py").run())
+    assert {piece.link for piece in shelf.store().pieces(ME)} == kept
+
+
 def test_a_reload_leads_back_to_the_vote(performance: Performance) -> None:
     __, link = started_round(performance)
     at = unopened(PATH)

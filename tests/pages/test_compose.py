@@ -28,6 +28,7 @@ from tests.pages.conftest import (
     player_of,
     press,
     settled,
+    spanish_upload_page,
     unopened,
 )
 
@@ -66,17 +67,7 @@ def test_a_file_is_read_and_told_about() -> None:
 
 
 def test_spanish_readers_sing_do_re_mi() -> None:
-    # AppTest asks for the names of choices outside the page, where no language is chosen.
-    at = unopened(PATH, locale="es-ES")
-    chosen = {
-        "network_collection": "fiddle",
-        "network_codec_fiddle": "note_chord",
-        "network_fiddle_note_chord": NETWORK,
-        "seed": "upload",
-    }
-    for key, value in chosen.items():
-        at.session_state[key] = value
-    at = uploaded(at.run(), "tune.mid", TUNE)
+    at = uploaded(spanish_upload_page(), "tune.mid", TUNE)
     assert "Do4  Re4  Mi4  Fa4" in "\n".join(text.value for text in at.text)
 
 

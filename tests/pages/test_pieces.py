@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from core import limits
 from core.arrangement import arrange
 from core.bundle import bundle_of, file_stem
+from core.errors import QueueFull, SemillaError
 from core.midi import write_midi
 from core.performance import Performance
 from core.recipe import Recipe
-from pages.common import composing, shelf
+from pages.common import composing, downloads, shelf
 from pages.common.session import Result, Visit
 from pages.common.visitor import _KEY as TOKEN
 from tests.pages.conftest import (
@@ -253,6 +254,19 @@ def test_a_zip_without_a_score_holds_everything_else(
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
         endings = {name.rpartition(".")[2] for name in bundle.namelist()}
     assert endings == {"json", "mid", "wav", "mp3"}
+
+
+def test_a_download_that_fails_leaves_its_reason_until_the_next_try() -> None:
+    problems: dict[str, SemillaError] = {}
+
+    def refuse() -> bytes:
+        raise QueueFull("Too many people are waiting.")
+
+    with pytest.raises(QueueFull):
+        downloads.told(problems, refuse)()
+    assert str(problems[downloads.TASK]) == "Too many people are waiting."
+    assert downloads.told(problems, lambda: b"file")() == b"file"
+    assert not problems
 
 
 def pitches(score: object) -> list[int]:

@@ -11,11 +11,10 @@ from streamlit.testing.v1 import AppTest
 from core import limits
 from tests.midi_files import melody, midi, named
 from tests.pages.conftest import (
-    NETWORK,
     labelled,
     memory_of,
     settled,
-    unopened,
+    spanish_upload_page,
 )
 from tests.pages.test_compose import captions, compose_page, uploaded
 
@@ -210,16 +209,6 @@ def test_a_file_given_on_one_page_is_there_on_the_other_and_so_is_its_problem() 
 
 
 def test_a_spanish_reader_is_told_in_spanish() -> None:
-    # AppTest asks for the names of choices outside the page, where no language is chosen.
-    at = unopened("pages/compose.py", locale="es-ES")
-    chosen = {
-        "network_collection": "fiddle",
-        "network_codec_fiddle": "note_chord",
-        "network_fiddle_note_chord": NETWORK,
-        "seed": "upload",
-    }
-    for key, value in chosen.items():
-        at.session_state[key] = value
-    at = uploaded(at.run(), "band.mid", BAND)
+    at = uploaded(spanish_upload_page(), "band.mid", BAND)
     assert "2 compases · suena a Do mayor" in captions(at)
     assert list(at.dataframe[0].value["Instrumento"])[1] == "Bajo"

@@ -27,7 +27,7 @@ from pages.common.comparing.tally import show_tally
 from pages.common.i18n import _, number
 from pages.common.session import visit
 from pages.common.setup import PAGES
-from pages.common.shelf import store
+from pages.common.shelf import add, store
 from pages.common.visitor import visitor
 from pages.common.work import show_problem
 
@@ -197,17 +197,8 @@ def _start_round(comparison: Comparison, *, again: bool = False) -> None:
     try:
         for place in comparison.order[: len(comparison.results)]:
             result = comparison.results[place]
-            if result.link is None:
-                piece = store().add(
-                    visitor(),
-                    result.composition,
-                    result.arrangement,
-                    name=result.name,
-                    rank=result.rank,
-                )
-                result.link = piece.link
+            links.append(result.link or add(result))
             share_sound(result)
-            links.append(result.link)
         comparison.round = store().add_round(visitor(), comparison.title, links).link
         # The class may see this screen.
         st.session_state[_BLIND], comparison.vote = True, None

@@ -107,8 +107,8 @@ def _show_window(checkpoint: Checkpoint, asked: list[Question], key: str) -> Non
                     label,
                     key=f"learn_window_{change}",
                     icon=icon,
-                    on_click=_move,
-                    args=[at_key, change],
+                    on_click=_go_to,
+                    args=[at_key, at + change],
                     disabled=not 1 <= at + change <= len(asked),
                 )
     st.caption(
@@ -125,8 +125,9 @@ def _show_window(checkpoint: Checkpoint, asked: list[Question], key: str) -> Non
     _hear_window(checkpoint, question)
 
 
-def _move(key: str, change: int) -> None:
-    st.session_state[key] = int(st.session_state.get(key, 1)) + change
+def _go_to(key: str, question: int) -> None:
+    # A place and no distance: a click that is heard twice leads no further.
+    st.session_state[key] = question
 
 
 def _hear_window(checkpoint: Checkpoint, question: Question) -> None:

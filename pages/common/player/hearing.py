@@ -19,7 +19,7 @@ from symusic.core import ScoreTick as Score
 from core import audio, limits
 from core.errors import MidiError
 from core.figures.palette import palette
-from core.midi import clip_bars, seconds_at, write_midi
+from core.midi import bar_edges_ticks, clip_bars, seconds_at, write_midi
 from core.notation import Engraving
 from core.performance import engraving_of, mp3_of
 from pages.common import work
@@ -28,7 +28,7 @@ from pages.common.player.component import browser_player
 from pages.common.player.labels import labels
 from pages.common.player.memory import Place, memory
 from pages.common.player.orders import collect, order
-from pages.common.player.picture import bar_edges_ticks, picture_of
+from pages.common.player.picture import picture_of
 
 _PALETTES = {theme: asdict(palette(theme)) for theme in ("light", "dark")}
 

@@ -13,7 +13,7 @@ import numpy as np
 from symusic.core import ScoreTick as Score
 from symusic.core import TrackTick as Track
 
-from core.midi import bar_starts_ticks, last_note_end_ticks, seconds_at
+from core.midi import bar_edges_ticks, seconds_at
 from core.theory import shown_pitch
 
 _DIGITS = 4
@@ -67,11 +67,6 @@ def picture_of(
             pitch: shown_pitch(pitch, solfege=solfege) for pitch in {*pitches, *range(0, 128, 12)}
         },
     }
-
-
-def bar_edges_ticks(score: Score) -> list[int]:
-    """Give where bars begin, and after the last one the end of the music."""
-    return [*bar_starts_ticks(score), last_note_end_ticks(score)]
 
 
 def _rows(
