@@ -54,7 +54,7 @@ def compose(options: argparse.Namespace) -> None:
         _print_json(composition.as_json())
         return
     if composition.replaced:
-        print(f"{composition.replaced} of the seed's words are unknown here; the nearest were used")
+        print(f"{composition.replaced} of the words given are unknown here; the nearest were used")
     for rank, beam in enumerate(composition.beams, 1):
         print(f"{rank:2}  {beam.log_probability:9.3f}  {' '.join(beam.tokens)}")
 

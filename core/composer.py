@@ -21,6 +21,7 @@ from core.codecs import Codec
 from core.decoding import BeamTree
 from core.meters import Meters, measured
 from core.midi import last_note_end_ticks
+from core.note_tree import NoteTree
 from core.recipe import Recipe
 from core.search import search
 from core.vocabulary import Vocabulary
@@ -54,9 +55,10 @@ class Composition:
     seed_tokens
         The seed as the network read it.
     replaced
-        How many of the seed's words it did not know; the nearest ones stand in their places.
+        How many of the seed's words and of the chosen ones it did not know; the nearest ones stand
+        in their places.
     beams
-        Best first; one for greedy search and for sampling.
+        Best first, chosen words included; one for greedy search and for sampling.
     tree
         Everything the search considered, in ids of ``vocabulary``.
     metrics
@@ -82,6 +84,11 @@ class Composition:
     def seed_ticks(self) -> int:
         """Tell where the seed ends and the new music begins."""
         return last_note_end_ticks(self.codec.decode(self.seed_tokens))
+
+    def note_tree(self, *, raw: bool = False) -> NoteTree:
+        """Give the search's tree with one node a note, or one a word if ``raw``."""
+        words, codec = self.vocabulary.words, self.codec
+        return NoteTree(self.tree, lambda token: raw or codec.ends_note(words[token]))
 
     def tree_json(self) -> dict[str, Any]:
         """Give the tree in its published schema."""
@@ -122,23 +129,24 @@ def compose(recipe: Recipe, *, progress: Callable[[float], None] | None = None) 
     CheckpointError
         If the network is missing or damaged.
     CodecError
-        If a word of the seed is none of its codec's.
+        If a word of the seed, or a chosen one, is none of its codec's.
     """
     checkpoint = open_checkpoint(recipe.checkpoint)
-    seed, replaced = checkpoint.vocabulary.map_known(recipe.seed, checkpoint.codec)
-    prompt = checkpoint.vocabulary.ids(seed)
+    vocabulary = checkpoint.vocabulary
+    seed, replaced = vocabulary.map_known(recipe.seed, checkpoint.codec)
+    chosen, others = vocabulary.map_known(recipe.chosen, checkpoint.codec)
     began = time.perf_counter()
-    tree = search(recipe, checkpoint, prompt, progress)
+    tree = search(recipe, checkpoint, vocabulary.ids(seed), progress, chosen=vocabulary.ids(chosen))
     seconds = time.perf_counter() - began
-    beams = tuple(_beam(tree, nodes, checkpoint.vocabulary) for nodes in tree.beams())
+    beams = tuple(_beam(tree, nodes, vocabulary) for nodes in tree.beams())
     return Composition(
         recipe=recipe,
         seed_tokens=tuple(seed),
-        replaced=replaced,
+        replaced=replaced + others,
         beams=beams,
         tree=tree,
         codec=checkpoint.codec,
-        vocabulary=checkpoint.vocabulary,
+        vocabulary=vocabulary,
         metrics=measured(
             [beam.tokens for beam in beams],
             checkpoint.codec.starts_note,

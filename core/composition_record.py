@@ -2,8 +2,9 @@
 
 The words and the codec are written down with it, so that a piece sounds the same years later,
 whatever became of the network that made it. Compressed together are one line of JSON and then the
-columns of the tree, little-endian; there is no pickle. Bytes are taken for hostile when they are
-read. It knows no database and no visitor.
+columns of the tree, little-endian; there is no pickle. Of each column come first the first bytes of
+all numbers, then the second ones, because like bytes shrink better side by side. Bytes are taken
+for hostile when they are read. It knows no database and no visitor.
 """
 
 from __future__ import annotations
@@ -27,12 +28,25 @@ from core.meters import Meters, PathMeters
 from core.recipe import Recipe
 from core.vocabulary import Vocabulary
 
-_SCHEMA = 1
+_SCHEMA = 2
+# Then a tree had neither scores nor places, and the bytes of a number stood together.
+_OLD_SCHEMA = 1
 # Nearly all of it are log-probabilities, which hardly shrink: more effort would buy nothing.
 _EFFORT = 1
 _FLOAT = "<f8"
-# Columns of a tree as they are written down; after them come ``kept`` in bits, and sums if need be.
-_DTYPES = {"parent": "<i4", "token": "<i4", "log_probability": _FLOAT}
+# Columns of a tree as they are written down: ``kept`` in bits, ``place`` up to the farthest one; if
+# need be ``sum``, and how far the bits of ``score`` are from those of a running sum.
+_DTYPES = {
+    "parent": "<i4",
+    "token": "<i4",
+    "log_probability": _FLOAT,
+    "kept": "|u1",
+    "sum": _FLOAT,
+    "place": "<i2",
+    "score": "<i8",
+}
+_OLD_COLUMNS = ("parent", "token", "log_probability", "kept", "sum")
+_FARTHEST_PLACE = 2**15 - 1
 
 
 def to_bytes(composition: Composition) -> bytes:
@@ -77,7 +91,7 @@ def from_bytes(data: bytes) -> Composition:
         line, _, columns = _unpacked(data).partition(b"\n")
         record = json.loads(line, parse_constant=_no_number)
         schema = _count(record["schema"])
-        if schema == _SCHEMA:
+        if schema in (_SCHEMA, _OLD_SCHEMA):
             return _composition(record, columns)
     # What stands in hostile bytes can be of any type: none of these is a mistake of ours.
     except (
@@ -99,7 +113,7 @@ def _unpacked(data: bytes) -> bytes:
 
 def _composition(record: Mapping[str, Any], columns: bytes) -> Composition:
     vocabulary = Vocabulary(tuple(map(_text, record["vocabulary"])))
-    tree = _tree(record["tree"], columns)
+    tree = _tree(record["tree"], columns, old=record["schema"] == _OLD_SCHEMA)
     tokens = tree.column("token")[1:]
     if len(tokens) and not 0 <= tokens.min() <= tokens.max() < len(vocabulary):
         raise ValueError("the tree has words that the vocabulary lacks")
@@ -124,42 +138,66 @@ def _composition(record: Mapping[str, Any], columns: bytes) -> Composition:
 
 def _packed(tree: BeamTree) -> tuple[dict[str, object], bytes]:
     """Give what to know of a tree, and its columns' bytes."""
-    columns = {name: tree.column(name) for name in (*_DTYPES, "step", "kept", "sum")}
-    parts = [columns[name].astype(dtype).tobytes() for name, dtype in _DTYPES.items()]
-    parts.append(np.packbits(columns["kept"]).tobytes())
-    # A search's sums are running sums, to the last bit: they need not be written down.
-    running = np.array_equal(_running_sums(columns), columns["sum"])
-    if not running:
-        parts.append(columns["sum"].astype(_FLOAT).tobytes())
+    columns = {name: tree.column(name) for name in (*_DTYPES, "step")}
+    parent, own, score = (columns[name] for name in ("parent", "log_probability", "score"))
+    # What most searches add up are running sums, to the last bit: they need not be written down.
+    running = score[parent] + own
+    running[0] = 0
+    columns["score"] = score.view(np.int64) - running.view(np.int64)
+    known = {
+        "running_sums": np.array_equal(_running(columns), columns["sum"]),
+        "running_scores": not columns["score"].any(),
+    }
+    columns["kept"] = np.packbits(columns["kept"])
+    columns["place"] = np.minimum(columns["place"], _FARTHEST_PLACE)
+    parts = []
+    for name, dtype in _DTYPES.items():
+        if not known.get(f"running_{name}s"):
+            column = columns[name].astype(dtype)
+            parts.append(column.view(np.uint8).reshape(len(column), -1).T.tobytes())
     sizes = np.bincount(columns["step"]).tolist()
-    return {"steps": sizes, "finals": tree.finals, "running_sums": running}, b"".join(parts)
+    return {"steps": sizes, "finals": tree.finals, **known}, b"".join(parts)
 
 
-def _tree(record: Mapping[str, Any], data: bytes) -> BeamTree:
+def _tree(record: Mapping[str, Any], data: bytes, *, old: bool) -> BeamTree:
     """Build the tree anew; ``BeamTree.of`` checks it."""
     sizes = [_count(size) for size in record["steps"]]
-    nodes, at, columns = sum(sizes), 0, {}
-    for name, dtype in (*_DTYPES.items(), ("kept", "|u1"), ("sum", _FLOAT)):
-        if name == "sum" and record["running_sums"]:
+    nodes, at, columns = sum(sizes), 0, dict[str, NDArray[Any]]()
+    for name in _OLD_COLUMNS if old else _DTYPES:
+        if name in ("sum", "score") and record[f"running_{name}s"]:
             continue
-        count = -(-nodes // 8) if name == "kept" else nodes
+        count, size = -(-nodes // 8) if name == "kept" else nodes, np.dtype(_DTYPES[name]).itemsize
         # Refuses more than there is, before it takes room for it.
-        columns[name] = np.frombuffer(data, dtype, count, at)
-        at += columns[name].nbytes
+        raw = np.frombuffer(data, np.uint8, count * size, at)
+        at += len(raw)
+        if not old:
+            raw = np.ascontiguousarray(raw.reshape(size, count).T).reshape(-1)
+        columns[name] = raw.view(_DTYPES[name])
     if at != len(data):
         raise ValueError("more bytes than a tree's")
     columns["step"] = np.repeat(np.arange(len(sizes)), sizes)
     columns["kept"] = np.unpackbits(columns["kept"], count=nodes).astype(bool)
-    return BeamTree.of({"sum": _running_sums(columns), **columns}, map(_count, record["finals"]))
+    if not old:
+        columns["score"] = _running(columns, columns.get("score"))
+    return BeamTree.of({"sum": _running(columns), **columns}, map(_count, record["finals"]))
 
 
-def _running_sums(columns: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
-    """Add each node's log-probability to its parent's sum, step by step as a search does."""
+def _running(
+    columns: Mapping[str, NDArray[Any]], apart: NDArray[np.int64] | None = None
+) -> NDArray[np.float64]:
+    """Add each node's log-probability to its parent's sum, step by step as a search does.
+
+    The bits of what comes out may be so far ``apart`` from that, node by node.
+    """
     parent, own = columns["parent"], columns["log_probability"]
     sums = np.zeros(len(own))
+    if apart is not None:
+        sums[:1].view(np.int64)[:] = apart[:1]
     with np.errstate(all="ignore"):
         for begin, end in pairwise(np.cumsum(np.bincount(columns["step"]))):
             sums[begin:end] = sums[parent[begin:end]] + own[begin:end]
+            if apart is not None:
+                sums[begin:end].view(np.int64)[:] += apart[begin:end]
     return sums
 
 

@@ -136,6 +136,9 @@ class TonicEnding(_Reader):
         Words that the search will add, at most: all of them, as it cannot end before.
     may_end
         Whether the last word is the end of the piece, where the network knows one.
+    chosen
+        Ids that the search will add first whatever is allowed. Where they leave what was planned
+        for the ending, it is planned anew from where they end.
     """
 
     def __init__(
@@ -147,11 +150,17 @@ class TonicEnding(_Reader):
         length: int,
         *,
         may_end: bool = True,
+        chosen: Sequence[int] = (),
     ) -> None:
         super().__init__(codec, vocabulary, prompt)
         self._left = length
-        seed = vocabulary.tokens(prompt)
+        seed, first = vocabulary.tokens(prompt), vocabulary.tokens(chosen)
         self._closing = codec.closing(self._words, seed, length, key.triad, may_end=may_end)
+        if not self._keeps_to_the_plan(first):
+            read, left = [*seed, *first], length - len(first)
+            anew = codec.closing(self._words, read, left, key.triad, may_end=may_end)
+            # Where no ending fits any more, the first one still tells what is best to come last.
+            self._closing = self._closing if anew.free(1) else anew
         self._going_on = _static(vocabulary, lambda word: word != codec.end).allowed()
         self._rows: dict[tuple[int, int], Bools] = {}
 
@@ -165,6 +174,15 @@ class TonicEnding(_Reader):
         if self._closing.free(self._left):
             return self._going_on
         return np.stack([self._row(number) for number in self._at])
+
+    def _keeps_to_the_plan(self, first: Sequence[str]) -> bool:
+        """Tell whether the planned ending can still be reached behind these words."""
+        (state,) = self._states
+        for left, word in zip(range(self._left, 0, -1), first, strict=False):
+            if not self._closing.free(left) and word not in self._closing.allowed(state, left):
+                return False
+            state = self._grammar.after(state, word)
+        return True
 
     def _row(self, number: int) -> Bools:
         row = self._rows.get((number, self._left))

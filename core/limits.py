@@ -27,6 +27,8 @@ LENGTH_NOTES: Final = 400
 LENGTH_TOKENS: Final = 1_350
 # Music that was carried on a few times is the seed of what follows.
 SEED_TOKENS: Final = 4_096
+# Words that must not come at some place.
+BANS: Final = 64
 CONTEXT_TOKENS: Final = (8, 4096)
 RANDOM_SEED: Final = 2**31 - 1
 # Words read again and again under a shortened memory: each branch's whole window at each step.

@@ -62,6 +62,11 @@ def mp3_of(midi: bytes, *, progress: Progress) -> bytes:
     return _rendered(midi, progress).mp3()
 
 
+def preview_of(midi: bytes, *, progress: Progress) -> bytes:
+    """Render MIDI as MP3 as soon as can be, for what is heard in passing."""
+    return _rendered(midi, progress).mp3(preview=True)
+
+
 def wav_of(midi: bytes, *, progress: Progress) -> bytes:
     """Render MIDI as WAV, for a download."""
     return _rendered(midi, progress).wav()

@@ -30,6 +30,27 @@ LOOP_PENALTY = (0.0, 100.0)
 NO_REPEAT_NOTES = (9, 256)
 PITCH = (21, 108)
 USUAL_LOOP_PENALTY = 16.0
+# Fields that are lists in JSON.
+_LISTS = ("seed", "chosen", "banned")
+
+
+@dataclass(frozen=True)
+class Ban:
+    """A word that must not come at a place behind the seed.
+
+    Attributes
+    ----------
+    step
+        How many new words stand before the place.
+    word
+        In the checkpoint's codec; one that the network does not know cannot come anyway.
+    for_good
+        Whether it must not come at any later place either.
+    """
+
+    step: int
+    word: str
+    for_good: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,13 @@ class Recipe:
         Whether the network may end the piece, if it has learned to.
     min_length
         Words that come before it may, 0 … ``length``.
+    chosen
+        Words, at most ``length``, that follow the seed whatever else is asked for: the search goes
+        on behind them. They count as new words, and are replaced as the seed's are; behind an end
+        of the piece nothing comes.
+    banned
+        At most 64 words that must not come at some place, 0 … ``length``, unless nothing else could
+        or the word is ``chosen``.
     """
 
     checkpoint: str
@@ -115,6 +143,8 @@ class Recipe:
     end_on_tonic: bool = False
     may_end: bool = True
     min_length: int = 0
+    chosen: tuple[str, ...] = ()
+    banned: tuple[Ban, ...] = ()
 
     def __post_init__(self) -> None:
         for name, kinds in _kinds().items():
@@ -130,12 +160,21 @@ class Recipe:
             )
         if not self.seed:
             raise RecipeError("The seed is empty: give at least one note.")
-        if not all(isinstance(word, str) for word in self.seed):
-            raise RecipeError("What the recipe has as '{name}' cannot be used.", name="seed")
+        for name, usable in (
+            ("seed", all(isinstance(word, str) for word in self.seed)),
+            ("chosen", _is_tuple_of(str, self.chosen)),
+            ("banned", _is_tuple_of(Ban, self.banned) and all(map(_is_ban, self.banned))),
+        ):
+            if not usable:
+                raise RecipeError("What the recipe has as '{name}' cannot be used.", name=name)
         check_seed_length(len(self.seed))
         _in_range("The beam width k is {value}", self.k, 1, limits.BEAM_WIDTH)
         _in_range("The length asked for is {value} words", self.length, 1, limits.LENGTH_TOKENS)
         _in_range("The fewest words before an end are {value}", self.min_length, 0, self.length)
+        _in_range("The number of chosen words is {value}", len(self.chosen), 0, self.length)
+        _in_range("The number of banned words is {value}", len(self.banned), 0, limits.BANS)
+        for ban in self.banned:
+            _in_range("The place of a banned word is {value}", ban.step, 0, self.length)
         _in_range("The random seed is {value}", self.random_seed, 0, limits.RANDOM_SEED)
         _in_range("The weight of the length is {value}", self.length_power, *LENGTH_POWER)
         _in_range("The diversity is {value}", self.diversity, *DIVERSITY)
@@ -167,13 +206,15 @@ class Recipe:
 
     def as_json(self) -> dict[str, Any]:
         """Give the recipe as plain JSON values."""
-        return {**asdict(self), "seed": list(self.seed)}
+        record = asdict(self)
+        return {**record, **{name: list(record[name]) for name in _LISTS}}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Recipe:
         """Read what ``as_json`` gave; raises ``RecipeError`` for anything else."""
         try:
-            fields = {**record, "seed": tuple(record["seed"])}
+            fields = {**record, **{name: _tuple(record.get(name, ())) for name in _LISTS}}
+            fields["banned"] = tuple(Ban(**ban) for ban in fields["banned"])
             if "may_repeat" not in record and record.get("search", cls.search) in PURE:
                 # When such recipes were written down, these searches knew no penalty.
                 fields.pop("loop_penalty", None)
@@ -184,11 +225,27 @@ class Recipe:
 
 @cache
 def _kinds() -> dict[str, tuple[type, ...]]:
-    """Give the types that each field's value may have, but for the seed."""
-    hints = {name: hint for name, hint in get_type_hints(Recipe).items() if name != "seed"}
+    """Give the types that each field's value may have, but for lists."""
+    hints = {name: hint for name, hint in get_type_hints(Recipe).items() if name not in _LISTS}
     kinds = {name: get_args(hint) or (hint,) for name, hint in hints.items()}
     # A whole number is a number.
     return {name: (*found, int) if float in found else found for name, found in kinds.items()}
+
+
+def _tuple(value: object) -> tuple[Any, ...]:
+    # A text would fall apart into its letters.
+    if not isinstance(value, list | tuple):
+        raise TypeError("no list")
+    return tuple(value)
+
+
+def _is_tuple_of(kind: type, value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, kind) for each in value)
+
+
+def _is_ban(ban: Ban) -> bool:
+    # True is a whole number to Python.
+    return type(ban.step) is int and isinstance(ban.word, str) and isinstance(ban.for_good, bool)
 
 
 def usual_loop_penalty(search: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from core import limits
+from core.errors import RecipeError
 from core.key import MODES
 from core.recipe import (
     DIVERSITY,
@@ -23,6 +24,7 @@ from core.recipe import (
     TOP_K,
     TOP_P,
     USUAL_LOOP_PENALTY,
+    Ban,
     Recipe,
 )
 
@@ -79,6 +81,21 @@ def add_recipe_options(command: argparse.ArgumentParser) -> None:
         *(search, "no_repeat_notes", int, NO_REPEAT_NOTES),
         "no passage of so many notes comes twice",
     )
+    search.add_argument(
+        "--chosen",
+        type=_words,
+        default=Recipe.chosen,
+        metavar='"WORD WORD …"',
+        help="words that follow the seed; the search goes on behind them, within --length",
+    )
+    for name, place in (("--ban", "after STEP new words"), ("--ban-from", "after STEP or more")):
+        search.add_argument(
+            name,
+            action="append",
+            default=[],
+            metavar="STEP:WORD",
+            help=f"{place} this word must not come; for up to {limits.BANS} bans",
+        )
     music = command.add_argument_group("what the music may be")
     music.add_argument(
         "--key",
@@ -105,8 +122,26 @@ def add_recipe_options(command: argparse.ArgumentParser) -> None:
 
 def recipe_fields(options: argparse.Namespace) -> dict[str, Any]:
     """Give what was asked for by these options, by the names of the recipe's fields."""
-    names = [field.name for field in fields(Recipe) if field.name not in _GIVEN_BEFORE]
-    return {name: getattr(options, name) for name in names}
+    elsewhere = (*_GIVEN_BEFORE, "banned")
+    names = [field.name for field in fields(Recipe) if field.name not in elsewhere]
+    bans = [_ban(text, False) for text in options.ban]
+    bans += [_ban(text, True) for text in options.ban_from]
+    return {name: getattr(options, name) for name in names} | {"banned": tuple(bans)}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _ban(text: str, for_good: bool) -> Ban:
+    step, _, word = text.partition(":")
+    try:
+        if word:
+            return Ban(int(step), word, for_good)
+    except ValueError:
+        pass
+    shown = text[: limits.SHOWN_CHARACTERS]
+    raise RecipeError("'{text}' is no place and word, such as 12:Pitch_60.", text=shown)
 
 
 def _number(

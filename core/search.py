@@ -15,6 +15,7 @@ from core.codecs.grammar import AnyOrder
 from core.constraints import LegalOrder, TonicEnding, in_range, in_scale, seed_key
 from core.decoding import (
     Allowed,
+    Banned,
     BeamTree,
     Boredom,
     Chances,
@@ -37,10 +38,16 @@ from core.errors import RecipeError
 from core.key import Key
 from core.recipe import PITCH, SEED_KEY, Recipe
 from core.theory import pitch_name
+from core.vocabulary import Vocabulary
 
 
 def search(
-    recipe: Recipe, checkpoint: Checkpoint, prompt: Sequence[int], progress: Progress | None = None
+    recipe: Recipe,
+    checkpoint: Checkpoint,
+    prompt: Sequence[int],
+    progress: Progress | None = None,
+    *,
+    chosen: Sequence[int] = (),
 ) -> BeamTree:
     """Search as a recipe says.
 
@@ -50,10 +57,13 @@ def search(
         The recipe's seed in the checkpoint's numbers.
     progress
         Called with the share done, 0 … 1; what it raises stops the search.
+    chosen
+        The recipe's chosen words in the checkpoint's numbers.
     """
     stepper, notes = _stepper(recipe, checkpoint), _notes(checkpoint)
     asked: dict[str, Any] = {
-        "rules": Rules(*_rules(recipe, checkpoint, prompt, notes)),
+        "chosen": chosen,
+        "rules": Rules(*_rules(recipe, checkpoint, prompt, chosen, notes)),
         "end": _end(checkpoint),
         "progress": progress,
     }
@@ -134,7 +144,11 @@ def _end(checkpoint: Checkpoint) -> int | None:
 
 
 def _rules(
-    recipe: Recipe, checkpoint: Checkpoint, prompt: Sequence[int], notes: list[int]
+    recipe: Recipe,
+    checkpoint: Checkpoint,
+    prompt: Sequence[int],
+    chosen: Sequence[int],
+    notes: list[int],
 ) -> tuple[list[Mask], list[LoopPenalty]]:
     """Give the masks, most important first, and the penalties."""
     codec, vocabulary = checkpoint.codec, checkpoint.vocabulary
@@ -145,13 +159,20 @@ def _rules(
         masks.append(LegalOrder(codec, vocabulary, prompt))
     if key is not None and recipe.end_on_tonic:
         masks.append(
-            TonicEnding(codec, vocabulary, key, prompt, recipe.length, may_end=recipe.may_end)
+            TonicEnding(
+                *(codec, vocabulary, key, prompt, recipe.length),
+                may_end=recipe.may_end,
+                chosen=chosen,
+            )
         )
     elif (end := _end(checkpoint)) is not None:
         if not recipe.may_end:
             masks.append(Allowed(size, [end], banned=True))
         elif recipe.min_length:
             masks.append(NotBefore(size, [end], recipe.min_length))
+    # One note at one place is meant more dearly than a range or a key for all of them.
+    if bans := _bans(recipe, vocabulary):
+        masks.append(Banned(size, bans))
     if (recipe.lowest, recipe.highest) != PITCH:
         masks.append(in_range(codec, vocabulary, recipe.lowest, recipe.highest))
     if key is not None and recipe.key is not None:
@@ -166,6 +187,15 @@ def _rules(
         return masks, []
     loops = LoopPenalty(prompt, size, notes, strength=strength, twice=recipe.may_repeat)
     return masks, [loops]
+
+
+def _bans(recipe: Recipe, vocabulary: Vocabulary) -> list[tuple[int, int, bool]]:
+    """Give the bans of words that the network knows, in its numbers."""
+    return [
+        (ban.step, vocabulary.ids([ban.word])[0], ban.for_good)
+        for ban in recipe.banned
+        if ban.word in vocabulary
+    ]
 
 
 def _check_notes(recipe: Recipe, checkpoint: Checkpoint, key: Key | None) -> None:
@@ -206,3 +236,11 @@ def _key(recipe: Recipe, checkpoint: Checkpoint) -> Key | None:
     if recipe.key is None or recipe.key == SEED_KEY:
         return seed_key(checkpoint.codec, recipe.seed)
     return Key.parse(recipe.key)
+
+
+def ground_of(
+    recipe: Recipe, checkpoint: Checkpoint, prompt: Sequence[int], chosen: Sequence[int]
+) -> tuple[Stepper[Any], list[Mask], list[LoopPenalty]]:
+    """Give what ``search`` stands on, asked for the same: its stepper, masks and penalties."""
+    rules = _rules(recipe, checkpoint, prompt, chosen, _notes(checkpoint))
+    return _stepper(recipe, checkpoint), *rules

@@ -9,7 +9,7 @@ key and no time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from core import limits
@@ -17,6 +17,20 @@ from core.errors import CodecError
 
 PITCH_CLASS_NAMES = ("C", "C#", "D", "E-", "E", "F", "F#", "G", "G#", "A", "B-", "B")
 _PITCH_CLASSES = {name: number for number, name in enumerate(PITCH_CLASS_NAMES)}
+# Semitones over the root. Of those that can be read in two ways (augmented, diminished sevenths,
+# sixths) the first root in the chord's order is taken.
+CHORD_KINDS = {
+    "major": (0, 4, 7),
+    "minor": (0, 3, 7),
+    "diminished": (0, 3, 6),
+    "augmented": (0, 4, 8),
+    "dominant7": (0, 4, 7, 10),
+    "major7": (0, 4, 7, 11),
+    "minor7": (0, 3, 7, 10),
+    "half-diminished7": (0, 3, 6, 10),
+    "diminished7": (0, 3, 6, 9),
+}
+_KINDS = {shape: kind for kind, shape in CHORD_KINDS.items()}
 _SOLFEGE = ("Do", "Do#", "Re", "Mi-", "Mi", "Fa", "Fa#", "Sol", "Sol#", "La", "Si-", "Si")
 
 
@@ -79,3 +93,12 @@ def shown_pitch(pitch: int, *, solfege: bool = False) -> str:
 def shown_chord(pitch_classes: Iterable[int], *, solfege: bool = False) -> str:
     """Name a chord by its notes: (4, 7, 0) → ``E·G·C``."""
     return "·".join(shown_pitch_class(number, solfege=solfege) for number in pitch_classes)
+
+
+def chord_kind(pitch_classes: Collection[int]) -> tuple[int, str] | None:
+    """Give the root and the kind, a key of ``CHORD_KINDS``, of a chord that has a common name."""
+    for root in pitch_classes:
+        shape = tuple(sorted((number - root) % 12 for number in pitch_classes))
+        if (kind := _KINDS.get(shape)) is not None:
+            return root, kind
+    return None

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 from typing import Any, Protocol, TypeVar
 
 from symusic.core import ScoreTick as Score
+
+QUARTER = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,29 @@ class Codec(Protocol):
 
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins with this word."""
+        ...
+
+    def ends_note(self, token: str) -> bool:
+        """Tell whether a note, a chord or the piece is complete with this word."""
+        ...
+
+    def name_note(
+        self, tokens: Sequence[str], *, solfege: bool = False, beat_ql: Fraction = QUARTER
+    ) -> str:
+        """Name one note or chord, with what was written for it, as a person reads it.
+
+        Parameters
+        ----------
+        tokens
+            The words from the note before up to its own last one; a search may have stopped
+            before that.
+        beat_ql
+            Quarters a beat where it stands.
+        """
+        ...
+
+    def beat_ql(self, token: str) -> Fraction | None:
+        """Give the quarters a beat from this word on; None where it says nothing of that."""
         ...
 
     def pitch(self, token: str) -> int | None:

@@ -27,7 +27,7 @@ from symusic.core import TimeSignatureTickList
 from symusic.core import TrackTick as Track
 
 from core.codecs import remi
-from core.codecs.base import Losses
+from core.codecs.base import QUARTER, Losses
 from core.codecs.closing import EventsClosing
 from core.codecs.grammar import EventsGrammar, in_order
 from core.codecs.remi import BAR, END, HIGHEST, LOWEST, POSITIONS_A_BEAT
@@ -147,6 +147,21 @@ class EventsCodec:
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note begins here: at its pitch."""
         return token.startswith("Pitch_")
+
+    def ends_note(self, token: str) -> bool:
+        """Tell whether a note is complete with this word, or the piece."""
+        return token == END or token.startswith("Duration_")
+
+    def name_note(
+        self, tokens: Sequence[str], *, solfege: bool = False, beat_ql: Fraction = QUARTER
+    ) -> str:
+        """Name a note: ``C5 ♩``, or as much of it as is there, ``| C5 …``; ``‖`` for the end."""
+        return remi.name_note(tokens, solfege=solfege, beat_ql=beat_ql)
+
+    def beat_ql(self, token: str) -> Fraction | None:
+        """Give the quarters a beat of a metre's word."""
+        metre = remi.read(token).metre if token.startswith("TimeSig_") else None
+        return None if metre is None else Fraction(4, metre[1])
 
     def pitch(self, token: str) -> int | None:
         """Give the pitch of a pitch word; None for other words."""

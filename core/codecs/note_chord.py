@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import lru_cache
 from random import Random
 
@@ -19,7 +20,7 @@ from symusic.core import ScoreTick as Score
 from symusic.core import TrackTick as Track
 
 from core import limits
-from core.codecs.base import Losses
+from core.codecs.base import QUARTER, Losses
 from core.codecs.closing import LastWord
 from core.codecs.grammar import AnyOrder
 from core.errors import CodecError
@@ -112,6 +113,19 @@ class NoteChordCodec:
     def starts_note(self, token: str) -> bool:
         """Tell whether a new note or chord begins here: always, in this codec."""
         return True
+
+    def ends_note(self, token: str) -> bool:
+        """Tell whether a note or chord is complete with this word: always, in this codec."""
+        return True
+
+    def name_note(
+        self, tokens: Sequence[str], *, solfege: bool = False, beat_ql: Fraction = QUARTER
+    ) -> str:
+        """Name a note or chord; all are of one length."""
+        return " ".join(self.label(token, solfege=solfege) for token in tokens)
+
+    def beat_ql(self, token: str) -> None:
+        """Tell nothing: these words know no metre."""
 
     def pitch(self, token: str) -> int | None:
         """Give a lone note's pitch; None for a chord, which has no octave."""

@@ -7,7 +7,7 @@ A word is its kind and its value, ``Pitch_60``; a length counts beats and parts 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +25,11 @@ _WORD = re.compile(r"(Bar|EOS)_None|(Pitch|Position|Velocity)_\d+|TimeSig_\d+/\d
 _SIGNS = {
     Fraction(n, d): sign
     for n, d, sign in ((1, 4, "¼"), (1, 3, "⅓"), (1, 2, "½"), (2, 3, "⅔"), (3, 4, "¾"))
+}
+
+_NOTE_SIGNS = {
+    Fraction(n, d): sign
+    for n, d, sign in ((1, 4, "♬"), (1, 2, "♪"), (3, 4, "♪."), (1, 1, "♩"), (3, 2, "♩."))
 }
 
 
@@ -85,6 +90,29 @@ def label(word: str, *, solfege: bool = False) -> str:
     return {"Bar": "|", "EOS": "‖", "Velocity": f"♪{value}"}.get(kind, value)
 
 
+def name_note(words: Sequence[str], *, solfege: bool, beat_ql: Fraction) -> str:
+    """Name a note by its pitch and its length: ``C5 ♩``.
+
+    Parameters
+    ----------
+    words
+        Those of one note, in order. Where the pitch or the length is missing, what there is comes
+        before ``…``.
+    beat_ql
+        Quarters a beat.
+    """
+    parts = {read(word).kind: word for word in words}
+    if "EOS" in parts:
+        return label(END)
+    pitch, length = parts.get("Pitch"), parts.get("Duration")
+    if pitch is not None and length is not None:
+        return f"{label(pitch, solfege=solfege)} {_sign(read(length).beats * beat_ql)}"
+    if length is not None:
+        return label(length)
+    named = [pitch] if pitch is not None else [w for w in words if read(w).kind != "Velocity"]
+    return " ".join([*(label(word, solfege=solfege) for word in named), "…"])
+
+
 def nearest(word: str, known: Collection[str]) -> str:
     """Give the known word of the same kind that is closest; for a pitch, octaves are close."""
     if word in known:
@@ -126,6 +154,11 @@ def _number(kind: str, value: str) -> Fraction:
     if kind == "Duration":
         return beats(value)
     return Fraction(value) if value != "None" else Fraction(0)
+
+
+def _sign(length_ql: Fraction) -> str:
+    """Write a length: a note's sign where every font has one, or else in quarters."""
+    return _NOTE_SIGNS.get(length_ql, f"♩×{_mixed(length_ql)}")
 
 
 def _mixed(number: Fraction) -> str:

@@ -3,7 +3,7 @@
 from core.decoding.beam import beam_search, greedy
 from core.decoding.diverse import diverse_beam_search
 from core.decoding.repeats import LoopPenalty, NoRepeat
-from core.decoding.rules import Allowed, Mask, NotBefore, Penalty, Rule, Rules
+from core.decoding.rules import Allowed, Banned, Mask, NotBefore, Penalty, Rule, Rules
 from core.decoding.sampling import Boredom, Chances, sample
 from core.decoding.stepper import State, Stepper
 from core.decoding.stochastic import stochastic_beam_search
@@ -12,6 +12,7 @@ from core.decoding.window import RenewedStepper, WindowedStepper
 
 __all__ = [
     "Allowed",
+    "Banned",
     "BeamTree",
     "Boredom",
     "Chances",

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Entrants, Frontier
-from core.decoding.rules import Ints, Rules
+from core.decoding.candidates import SHOWN, Progress, likeliest, weighed
+from core.decoding.frontier import Choice, Frontier
+from core.decoding.rules import Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -24,12 +24,13 @@ def greedy(
     prompt: Sequence[int],
     length: int,
     *,
+    chosen: Sequence[int] = (),
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
 ) -> BeamTree:
     """Take the likeliest token at each step; the tree shows the likeliest five."""
-    return _search(stepper, prompt, length, 1, SHOWN, 0.0, rules, end, progress)
+    return _search(stepper, prompt, length, 1, SHOWN, 0.0, chosen, rules, end, progress)
 
 
 def beam_search(
@@ -39,6 +40,7 @@ def beam_search(
     width: int,
     *,
     length_power: float = 0.0,
+    chosen: Sequence[int] = (),
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
@@ -59,6 +61,11 @@ def beam_search(
         Sequences compete by their scores divided by their number of tokens to this power, at least
         0: at 0 a short one has the advantage, at 1 the mean score a token counts. It matters only
         where a token can end a piece.
+    chosen
+        Tokens that come first, at most ``length``, whatever the network, the rules and the masks
+        say of them: the search goes on behind them. They are a part of each sequence and of its
+        score; the tree shows each one's log-probability and place, and the likeliest five beside
+        it. Behind one that ends the piece nothing comes.
     rules
         What has a say beside the network; used up by the search.
     end
@@ -73,8 +80,15 @@ def beam_search(
     BeamTree
         Each running branch's ``width`` best tokens (more where they tie) are its candidates: no
         other could be among the ``width`` best of the step.
+
+    Raises
+    ------
+    ValueError
+        If the network gives a chosen token no chance at all.
     """
-    return _search(stepper, prompt, length, width, width, length_power, rules, end, progress)
+    return _search(
+        *(stepper, prompt, length, width, width, length_power, chosen, rules, end, progress)
+    )
 
 
 @torch.inference_mode()
@@ -85,22 +99,24 @@ def _search(
     width: int,
     considered: int,
     length_power: float,
+    chosen: Sequence[int],
     rules: Rules | None,
     end: int | None,
     progress: Progress | None,
 ) -> BeamTree:
     rules = rules or Rules()
-    frontier = Frontier(stepper, prompt, rules, end)
+    frontier = Frontier(stepper, prompt, length, rules, end, progress)
+    frontier.lead(chosen)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
+    def choose(logits: Tensor) -> Choice:
         candidates = likeliest(*weighed(logits, rules), considered)
         # What is done goes on as it is, at no cost.
         entrants = frontier.entrants(candidates)
         values = entrants.scores
         if length_power:
             values = values / entrants.lengths**length_power
-        return candidates, entrants, entrants.highest(values, width)
+        return Choice.best(candidates, entrants, values, width)
 
-    frontier.run(length, choose, progress)
+    frontier.run(choose)
     frontier.tree.finish(frontier.nodes)
     return frontier.tree

@@ -45,10 +45,17 @@ class Candidates:
         )
 
 
-def weighed(logits: Tensor, rules: Rules) -> tuple[Tensor, Tensor]:
-    """Give ``own`` and ``score`` of every token, float64 ``[B, V]``; -inf where a mask forbids."""
+def weighed(logits: Tensor, rules: Rules, also: int | None = None) -> tuple[Tensor, Tensor]:
+    """Give ``own`` and ``score`` of every token, float64 ``[B, V]``; -inf where a mask forbids.
+
+    No mask counts for the token ``also``.
+    """
     logits = logits.double()
     if (allowed := rules.allowed()) is not None:
+        if also is not None:
+            # A mask's rows are its own.
+            allowed = allowed.copy()
+            allowed[:, also] = True
         logits = logits.masked_fill(torch.from_numpy(~allowed), -torch.inf)
     own = logits.log_softmax(dim=-1)
     lost = rules.lost()

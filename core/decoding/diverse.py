@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Entrants, Frontier
-from core.decoding.rules import Bools, Ints, Rules
+from core.decoding.frontier import Choice, Frontier
+from core.decoding.rules import Bools, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -31,6 +31,7 @@ def diverse_beam_search(
     strength: float = 1.0,
     differ: Collection[int] | None = None,
     length_power: float = 0.0,
+    chosen: Sequence[int] = (),
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
@@ -52,17 +53,19 @@ def diverse_beam_search(
         Nats, at least 0; at 0 all groups are one beam search of ``width``.
     differ
         The tokens that cost something where they were chosen before; all unless told otherwise.
-    stepper, prompt, length, length_power, rules, end, progress
+    stepper, prompt, length, length_power, chosen, rules, end, progress
         As ``beam_search`` has them.
 
     Returns
     -------
     BeamTree
         Its final paths are the groups' best sequences, best first; a sequence that several groups
-        came to counts once.
+        came to counts once. A candidate's place is its best in any group that it competed in:
+        what comes among the first ``width`` is kept.
     """
     rules = rules or Rules()
-    frontier = Frontier(stepper, prompt, rules, end)
+    frontier = Frontier(stepper, prompt, length, rules, end, progress)
+    frontier.lead(chosen)
     counted = np.ones(stepper.vocabulary_size)
     if differ is not None:
         counted[:] = 0
@@ -70,13 +73,14 @@ def diverse_beam_search(
     # Which hypotheses (rows) belong to which groups: one may belong to several.
     members = np.ones((1, groups), bool)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
+    def choose(logits: Tensor) -> Choice:
         nonlocal members
         # A group can be driven away from so many tokens of a branch (and the end), and no more.
         candidates = likeliest(*weighed(logits, rules), groups * width + (end is not None))
         entrants = frontier.entrants(candidates)
         taken = np.zeros(len(counted))
-        chosen = np.zeros((len(entrants.scores), groups), bool)
+        wanted = np.zeros((len(entrants.scores), groups), bool)
+        places = np.full(len(wanted), len(wanted), np.int32)
         for group in range(groups):
             costs = np.zeros(len(entrants.scores))
             costs[entrants.done :] = np.where(
@@ -84,21 +88,23 @@ def diverse_beam_search(
             )
             values = (entrants.scores - strength * costs) / entrants.lengths**length_power
             mine = np.flatnonzero(members[entrants.branches, group])
-            best = entrants.highest(values, width, mine)
-            chosen[best, group] = True
+            order = entrants.ranked(values, mine)
+            places[order] = np.minimum(places[order], np.arange(1, len(order) + 1))
+            best = order[:width]
+            wanted[best, group] = True
             tokens = candidates.token[best[best >= entrants.done] - entrants.done]
             np.add.at(taken, tokens, counted[tokens])
-        kept = np.flatnonzero(chosen.any(axis=1))
+        kept = np.flatnonzero(wanted.any(axis=1))
         # In the order of their groups, and in a group the better ones first.
-        kept = kept[np.lexsort((-entrants.scores[kept], chosen[kept].argmax(axis=1)))]
-        members = chosen[kept]
+        kept = kept[np.lexsort((-entrants.scores[kept], wanted[kept].argmax(axis=1)))]
+        members = wanted[kept]
         # The tree shows each branch's best and what is kept.
-        shown = _best_of_each(candidates) | np.isin(np.arange(entrants.done, len(chosen)), kept)
-        place = np.concatenate([np.arange(entrants.done), entrants.done + np.cumsum(shown) - 1])
+        shown = _best_of_each(candidates) | np.isin(np.arange(entrants.done, len(wanted)), kept)
+        number = np.concatenate([np.arange(entrants.done), entrants.done + np.cumsum(shown) - 1])
         few = candidates.where(shown)
-        return few, frontier.entrants(few), place[kept]
+        return Choice(few, frontier.entrants(few), number[kept], places[entrants.done :][shown])
 
-    frontier.run(length, choose, progress)
+    frontier.run(choose)
     values = frontier.scores / frontier.lengths**length_power
     bests = {int(np.flatnonzero(of)[values[of].argmax()]) for of in members.T}
     ranked = sorted(bests, key=lambda place: -values[place])

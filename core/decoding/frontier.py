@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from core.decoding.candidates import Candidates, Progress
+from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
 from core.decoding.rules import Bools, Floats, Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
+
+Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,8 @@ class Entrants:
     branches: Ints
     last: Floats
 
-    def highest(self, values: Floats, count: int, among: Ints | None = None) -> Ints:
-        """Give the places of the ``count`` highest of ``values``, best first.
+    def ranked(self, values: Floats, among: Ints | None = None) -> Ints:
+        """Give the numbers of the entrants, that with the highest of ``values`` first.
 
         Far from 0, two sums can round to one number: a branch's own order must hold even then, or
         what wins would depend on how many candidates stand beside it. So ties go to the better
@@ -52,11 +56,41 @@ class Entrants:
         values
             One entry an entrant.
         among
-            The places that count; all unless told otherwise.
+            The numbers of those that count; all unless told otherwise.
         """
-        places = np.arange(len(values)) if among is None else among
-        order = np.lexsort((-self.last[places], self.branches[places], -values[places]))
-        return places[order[:count]]
+        those = np.arange(len(values)) if among is None else among
+        order = np.lexsort((-self.last[those], self.branches[those], -values[those]))
+        return those[order]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a search makes of a step.
+
+    Attributes
+    ----------
+    candidates
+        What the tree records.
+    entrants
+        What competed; the candidates are the last ones.
+    kept
+        The numbers of the entrants that are kept, in order and nothing twice.
+    places
+        Each candidate's among all that competed, 1 for the best.
+    """
+
+    candidates: Candidates
+    entrants: Entrants
+    kept: Ints
+    places: Places
+
+    @classmethod
+    def best(cls, candidates: Candidates, entrants: Entrants, values: Floats, count: int) -> Choice:
+        """Keep the ``count`` entrants whose values are the highest."""
+        order = entrants.ranked(values)
+        places = np.empty(len(order), np.int32)
+        places[order] = np.arange(1, len(order) + 1)
+        return cls(candidates, entrants, order[:count], places[entrants.done :])
 
 
 class Frontier(Generic[S]):
@@ -68,10 +102,14 @@ class Frontier(Generic[S]):
     ----------
     stepper, prompt
         The network, and the ids to go on from, at least one.
+    length
+        Steps to take at most.
     rules
         What has a say beside the network; they are told what is chosen.
     end
         The token that ends a piece, if any: a hypothesis that takes it is finished.
+    progress
+        Called with the share done after each step; what it raises stops the search.
 
     Attributes
     ----------
@@ -83,7 +121,13 @@ class Frontier(Generic[S]):
     """
 
     def __init__(
-        self, stepper: Stepper[S], prompt: Sequence[int], rules: Rules, end: int | None
+        self,
+        stepper: Stepper[S],
+        prompt: Sequence[int],
+        length: int,
+        rules: Rules,
+        end: int | None,
+        progress: Progress | None,
     ) -> None:
         self.tree = BeamTree()
         self.nodes: Ints = np.zeros(1, np.int64)
@@ -92,6 +136,7 @@ class Frontier(Generic[S]):
         self.lengths: Ints = np.zeros(1, np.int64)
         self.finished: Bools = np.zeros(1, bool)
         self._stepper, self._rules, self._end = stepper, rules, end
+        self._length, self._progress, self._taken = length, progress, 0
         self._state = stepper.start(prompt[:-1])
         self._ids = torch.tensor([prompt[-1]])
 
@@ -113,38 +158,85 @@ class Frontier(Generic[S]):
             last=np.concatenate([np.zeros(len(done)), candidates.score]),
         )
 
-    def run(
-        self,
-        length: int,
-        choose: Callable[[Tensor], tuple[Candidates, Entrants, Ints]],
-        progress: Progress | None,
-    ) -> None:
-        """Go on for so many steps at most.
+    def lead(self, chosen: Sequence[int]) -> None:
+        """Go through what is chosen already, whatever network and masks say of it.
+
+        Each token is recorded beside the likeliest ones. Behind an end of the piece nothing comes.
+
+        Raises
+        ------
+        ValueError
+            If the network gives a token no chance at all.
+        """
+        for token in chosen:
+            if not self._is_over():
+                self._step(partial(self._led, token))
+
+    def run(self, choose: Callable[[Tensor], Choice]) -> None:
+        """Go on until all steps are taken or all hypotheses are finished.
 
         Parameters
         ----------
         choose
-            From logits ``[B, V]`` to the candidates, the entrants that they are among, and the
-            places of those that are kept, in order and nothing twice.
-        progress
-            Called with the share done after each step; what it raises stops the search.
+            Given logits ``[B, V]``, one row for each of ``running``.
         """
-        for step in range(length):
-            logits, self._state = self._stepper.step(self._ids, self._state)
-            self._keep(*choose(logits), len(logits))
-            if progress is not None:
-                progress((step + 1) / length)
-            if self.finished.all():
-                break
+        while not self._is_over():
+            self._step(choose)
 
-    def _keep(self, candidates: Candidates, entrants: Entrants, best: Ints, branches: int) -> None:
+    def only(self, token: int, others: Ints, own: Floats, score: Floats, values: Floats) -> Choice:
+        """Keep one token of the only branch, whatever its place.
+
+        Parameters
+        ----------
+        others
+            The tokens to show beside it.
+        own, score
+            As ``Candidates`` has them, but for all tokens, ``[V]``.
+        values
+            What places go by, ``[V]``.
+
+        Raises
+        ------
+        ValueError
+            If the token has no chance at all.
+        """
+        if own[token] == -np.inf:
+            raise ValueError(f"the network gives token {token} no chance at all")
+        shown = np.union1d(others, token)
+        found = values[shown, np.newaxis]
+        ties = (values == found) & (np.arange(len(values)) < shown[:, np.newaxis])
+        places = ((values > found) | ties).sum(axis=1, dtype=np.int32) + 1
+        candidates = Candidates(np.zeros(len(shown), np.int64), shown, own[shown], score[shown])
+        return Choice(candidates, self.entrants(candidates), np.flatnonzero(shown == token), places)
+
+    def _is_over(self) -> bool:
+        return self._taken >= self._length or bool(self.finished.all())
+
+    def _step(self, choose: Callable[[Tensor], Choice]) -> None:
+        logits, self._state = self._stepper.step(self._ids, self._state)
+        self._keep(choose(logits), len(logits))
+        self._taken += 1
+        if self._progress is not None:
+            self._progress(self._taken / self._length)
+
+    def _led(self, token: int, logits: Tensor) -> Choice:
+        own, score = weighed(logits, self._rules, token)
+        others, values = likeliest(own, score, SHOWN).token, score[0].numpy()
+        return self.only(token, others, own[0].numpy(), values, values)
+
+    def _keep(self, choice: Choice, branches: int) -> None:
+        candidates, entrants, best = choice.candidates, choice.entrants, choice.kept
         done = entrants.branches[: entrants.done]
         parent = entrants.branches[entrants.done :]
         chosen = best[best >= entrants.done] - entrants.done
         kept = np.zeros(len(parent), bool)
         kept[chosen] = True
         sums = self.sums[parent] + candidates.own
-        added = self.tree.add(self.nodes[parent], candidates.token, candidates.own, sums, kept)
+        added = self.tree.add(
+            *(self.nodes[parent], candidates.token, candidates.own, sums, kept),
+            scores=entrants.scores[entrants.done :],
+            places=choice.places,
+        )
         ends = candidates.token == self._end
         self.nodes = np.concatenate([self.nodes[done], added])[best]
         self.sums = np.concatenate([self.sums[done], sums])[best]

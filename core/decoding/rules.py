@@ -88,6 +88,34 @@ class NotBefore:
         return self._waiting if self._left > 0 else self._any
 
 
+class Banned:
+    """A mask that forbids tokens at certain steps.
+
+    Parameters
+    ----------
+    size
+        V.
+    bans
+        Of each, how many steps come before the one at which the token is forbidden, the token, and
+        whether it is forbidden at all later ones too.
+    """
+
+    def __init__(self, size: int, bans: Collection[tuple[int, int, bool]]) -> None:
+        self._size, self._bans, self._step = size, bans, 0
+
+    def follow(self, parents: Ints, tokens: Ints) -> None:
+        """Take in a step."""
+        self._step += 1
+
+    def allowed(self) -> Bools:
+        """Tell which tokens may come next, ``[1, V]``."""
+        row, now = np.full((1, self._size), True), self._step
+        for step, token, for_good in self._bans:
+            if step == now or (for_good and step < now):
+                row[0, token] = False
+        return row
+
+
 class Rules:
     """All rules of one search together.
 

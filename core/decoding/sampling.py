@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Entrants, Frontier
+from core.decoding.candidates import SHOWN, Progress, likeliest, weighed
+from core.decoding.frontier import Choice, Frontier
 from core.decoding.rules import Floats, Ints, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
@@ -112,6 +112,7 @@ def sample(
     random_seed: int,
     chances: Chances | None = None,
     boredom: Boredom | None = None,
+    chosen: Sequence[int] = (),
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
@@ -125,33 +126,38 @@ def sample(
     chances
         How the distribution is bent; not at all unless told.
     boredom
-        What makes it warmer, if anything; used up by the search.
-    stepper, prompt, length, rules, end, progress
+        What makes it warmer, if anything; used up by the search. It takes chosen tokens in like
+        drawn ones: whoever goes on from the midst of a loop would hear it go on for long otherwise.
+    stepper, prompt, length, chosen, rules, end, progress
         As ``beam_search`` has them.
 
     Returns
     -------
     BeamTree
         At each step the likeliest five and the one drawn. The log-probabilities are the network's
-        own, as if temperature were 1 and nothing cut off or made dearer.
+        own, as if temperature were 1 and nothing cut off or made dearer; places are those by
+        probability, of all tokens, with what is made dearer.
     """
     rules, chances = rules or Rules(), chances or Chances()
-    frontier = Frontier(stepper, prompt, rules, end)
+    frontier = Frontier(stepper, prompt, length, rules, end, progress)
     draw = np.random.default_rng(random_seed)
 
-    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
-        own, score = weighed(logits, rules)
-        warmth = boredom.warmth() if boredom else 1.0
-        tokens, probabilities = chances.head(score[0].numpy() / warmth)
-        drawn = int(draw.choice(tokens, p=probabilities))
+    def choose(logits: Tensor) -> Choice:
+        taken = int(frontier.lengths[0])
+        given = chosen[taken] if taken < len(chosen) else None
+        own, score = weighed(logits, rules, given)
+        values, shown = own[0].numpy(), likeliest(own, own, SHOWN).token
+        token = drawn(score[0].numpy()) if given is None else given
+        choice = frontier.only(token, shown, values, values, score[0].numpy())
         if boredom:
-            boredom.add(drawn, own[0].numpy())
-        considered = np.union1d(likeliest(own, own, SHOWN).token, drawn)
-        found = own[0].numpy()[considered]
-        none = np.zeros(len(considered), np.int64)
-        candidates = Candidates(none, considered, found, found)
-        return candidates, frontier.entrants(candidates), np.flatnonzero(considered == drawn)
+            boredom.add(token, values)
+        return choice
 
-    frontier.run(length, choose, progress)
+    def drawn(scores: Floats) -> int:
+        warmth = boredom.warmth() if boredom else 1.0
+        tokens, probabilities = chances.head(scores / warmth)
+        return int(draw.choice(tokens, p=probabilities))
+
+    frontier.run(choose)
     frontier.tree.finish(frontier.nodes)
     return frontier.tree

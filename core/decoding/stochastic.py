@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from core.decoding.candidates import SHOWN, Candidates, Progress, likeliest, weighed
-from core.decoding.frontier import Entrants, Frontier
-from core.decoding.rules import Floats, Ints, Rules
+from core.decoding.frontier import Choice, Frontier
+from core.decoding.rules import Floats, Rules
 from core.decoding.stepper import S, Stepper
 from core.decoding.tree import BeamTree
 
@@ -30,6 +30,7 @@ def stochastic_beam_search(
     *,
     random_seed: int,
     temperature: float = 1.0,
+    chosen: Sequence[int] = (),
     rules: Rules | None = None,
     end: int | None = None,
     progress: Progress | None = None,
@@ -45,22 +46,26 @@ def stochastic_beam_search(
     temperature
         What each step's scores are divided by, over 0: under 1 the sequences that are drawn are
         likelier and more alike.
-    stepper, prompt, length, rules, end, progress
-        As ``beam_search`` has them. What penalties take makes a token less likely to be drawn.
+    stepper, prompt, length, chosen, rules, end, progress
+        As ``beam_search`` has them. What penalties take makes a token less likely to be drawn. All
+        that is drawn begins with the chosen tokens, and of such sequences each is drawn as it would
+        be from a list of them alone.
 
     Returns
     -------
     BeamTree
         Its final paths are the sequences, the likeliest first; at each step it shows each branch's
-        likeliest five and what was kept.
+        likeliest five and what was kept. Scores have the noise in them, but for chosen tokens'.
     """
     rules = rules or Rules()
-    frontier = Frontier(stepper, prompt, rules, end)
+    frontier = Frontier(stepper, prompt, length, rules, end, progress)
+    frontier.lead(chosen)
     draw = np.random.default_rng(random_seed)
     # Of each hypothesis, the log-probability by which it is drawn; the score is that with noise.
-    logs = np.zeros(1)
+    # Where both begin is all one, as only differences count, but they have to begin together.
+    logs = frontier.scores.copy()
 
-    def choose(logits: Tensor) -> tuple[Candidates, Entrants, Ints]:
+    def choose(logits: Tensor) -> Choice:
         nonlocal logs
         own, score = weighed(logits, rules)
         running = frontier.running
@@ -73,11 +78,11 @@ def stochastic_beam_search(
         at = branch, token = np.nonzero(considered)
         candidates = Candidates(branch, token, own.numpy()[at], score.numpy()[at])
         entrants = frontier.entrants(candidates, noisy[at])
-        best = entrants.highest(entrants.scores, width)
-        logs = np.concatenate([logs[entrants.branches[: entrants.done]], sums[at]])[best]
-        return candidates, entrants, best
+        choice = Choice.best(candidates, entrants, entrants.scores, width)
+        logs = np.concatenate([logs[entrants.branches[: entrants.done]], sums[at]])[choice.kept]
+        return choice
 
-    frontier.run(length, choose, progress)
+    frontier.run(choose)
     frontier.tree.finish(frontier.nodes[np.argsort(-frontier.sums, kind="stable")])
     return frontier.tree
 

@@ -21,6 +21,8 @@ _TYPES = {
     "log_probability": np.float64,
     "sum": np.float64,
     "kept": np.bool_,
+    "score": np.float64,
+    "place": np.int32,
 }
 _GIVEN = tuple(_TYPES)
 
@@ -46,6 +48,12 @@ class Node:
     final_rank
         0 on the last node of the best path, 1 on the next, None elsewhere; paths that ended stop
         at an earlier step than others.
+    score
+        What the search went by for the path so far, in nats: the sum less what penalties took, in
+        stochastic beams with its noise.
+    place
+        Among all that competed at its step, 1 for the best; 0 where it is not known, and for the
+        root. Paths that had ended compete too, so that k places hold fewer candidates then.
     """
 
     id: int
@@ -56,6 +64,8 @@ class Node:
     sum: float
     kept: bool
     final_rank: int | None
+    score: float
+    place: int
 
 
 class BeamTree:
@@ -71,11 +81,13 @@ class BeamTree:
         self._finals: tuple[int, ...] = ()
         self._size = 0
         self._columns: dict[str, NDArray[Any]] = {}
-        self._append([-1], [-1], [0.0], [0.0], [True])
+        self._append([-1], [-1], [0.0], [0.0], [True], [0.0], [0])
 
     @classmethod
     def of(cls, columns: Mapping[str, NDArray[Any]], finals: Iterable[int]) -> BeamTree:
         """Build the tree of which ``column`` gave all columns and ``finals`` the last nodes.
+
+        Without ``score`` that is the sum, and without ``place`` no place is known.
 
         Raises
         ------
@@ -84,8 +96,9 @@ class BeamTree:
             their children, with finite numbers.
         """
         tree, steps, finals = cls(), columns["step"], tuple(finals)
-        given = [columns[name] for name in _GIVEN]
         size = len(steps)
+        columns = {"score": columns["sum"], "place": np.zeros(size, np.int32), **columns}
+        given = [columns[name] for name in _GIVEN]
         sizes = np.bincount(steps)
         ends = np.cumsum(sizes)
         if (
@@ -94,6 +107,7 @@ class BeamTree:
             or (np.diff(steps) < 0).any()
             or (given[0] >= ends[steps] - sizes[steps]).any()
             or (given[0][1:] < 0).any()
+            or (columns["place"] < 0).any()
             or not all(np.isfinite(column).all() for column in given)
             or not all(0 <= final < size for final in finals)
         ):
@@ -112,13 +126,19 @@ class BeamTree:
         log_probability: ArrayLike,
         sums: ArrayLike,
         kept: ArrayLike,
+        scores: ArrayLike | None = None,
+        places: ArrayLike | None = None,
     ) -> NDArray[np.int64]:
         """Add one step's candidates; give their node ids.
 
         All have one entry a candidate: the parent's node id, the token's id, its own
-        log-probability and the running sum in nats (finite), and whether it is kept.
+        log-probability and the running sum in nats (finite), whether it is kept, what the search
+        went by (the sums unless told otherwise), and its place (not known unless told).
         """
-        return self._append(parent, token, log_probability, sums, kept)
+        if places is None:
+            places = np.zeros(np.shape(token), np.int32)
+        given = (parent, token, log_probability, sums, kept, sums if scores is None else scores)
+        return self._append(*given, places)
 
     def finish(self, best_first: Iterable[int]) -> None:
         """Mark the last nodes of the finished paths, best first."""
@@ -132,9 +152,9 @@ class BeamTree:
         return np.arange(first, self._size)
 
     def column(self, name: str) -> NDArray[Any]:
-        """Give ``parent``, ``step``, ``token``, ``log_probability``, ``sum`` or ``kept``.
+        """Give what ``Node`` has under this name, one entry a node; all but ``final_rank``.
 
-        One entry a node; the root's parent and token are -1.
+        The root's parent and token are -1.
         """
         if name not in self._columns:
             if name == "step":
@@ -172,6 +192,8 @@ class BeamTree:
             sum=float(self.column("sum")[number]),
             kept=bool(self.column("kept")[number]),
             final_rank=self._finals.index(number) if number in self._finals else None,
+            score=float(self.column("score")[number]),
+            place=int(self.column("place")[number]),
         )
 
     def __iter__(self) -> Iterator[Node]:
@@ -202,18 +224,31 @@ class BeamTree:
         return [self.nodes_to(final) for final in self._finals]
 
     def to_json(self, word: Callable[[int], str]) -> dict[str, Any]:
-        """Give the published schema; ``word`` tells what a token id is called."""
+        """Give the schema that docs/tree.md tells; ``word`` says what a token id is called."""
+        ranks = {node: rank for rank, node in enumerate(self._finals)}
+        columns = (self.column(name).tolist() for name in ("step", *_GIVEN))
         nodes = [
             {
-                "id": node.id,
-                "parent": node.parent,
-                "step": node.step,
-                "token": None if node.token is None else word(node.token),
-                "log_probability": node.log_probability,
-                "sum": node.sum,
-                "kept": node.kept,
-                "final_rank": node.final_rank,
+                "id": number,
+                "parent": parent if number else None,
+                "step": step,
+                "token": word(token) if number else None,
+                "log_probability": log_probability,
+                "sum": total,
+                "kept": kept,
+                "final_rank": ranks.get(number),
+                "score": score,
+                "place": place,
             }
-            for node in self
+            for number, (
+                step,
+                parent,
+                token,
+                log_probability,
+                total,
+                kept,
+                score,
+                place,
+            ) in enumerate(zip(*columns, strict=True))
         ]
         return {"schema": SCHEMA, "nodes": nodes}

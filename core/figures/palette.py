@@ -26,6 +26,13 @@ class Palette:
         What was given and what was made.
     beams
         For the final paths, best first; ``beam_look`` says what comes when they run out.
+    page
+        The ground that figures stand on.
+    chances
+        For what is unlikely first and likely last, each further from the page than the one before;
+        the first is seen as well as AA asks of pictures.
+    highlight
+        A felt pen's, under what is chosen; it needs a mark beside it to be seen by all.
     """
 
     ink: str
@@ -34,6 +41,9 @@ class Palette:
     seed: str
     new: str
     beams: tuple[str, ...]
+    page: str
+    chances: tuple[str, ...]
+    highlight: str
 
     def beam_look(self, rank: int) -> tuple[str, str]:
         """Give a final path's colour and dash; no two of the first 25 are the same."""
@@ -52,6 +62,10 @@ _PALETTES: dict[str, Palette] = {
         seed="#8A7F6A",
         new="#2E7D4F",
         beams=("#1E6B41", "#B4500A", "#2257A5", "#9C2F72", "#7A6200"),
+        page="#FBF9F4",
+        # From bark to leaf.
+        chances=("#A68A45", "#7E8A3B", "#4F8341", "#23693C", "#0B4527"),
+        highlight="#FFE08A",
     ),
     "dark": Palette(
         ink="#EDEFEA",
@@ -60,6 +74,9 @@ _PALETTES: dict[str, Palette] = {
         seed="#B9AE98",
         new="#6FCF97",
         beams=("#6FCF97", "#F2A65A", "#7FB2F5", "#E58BC3", "#E3CF57"),
+        page="#14181A",
+        chances=("#8A7745", "#9A9A4E", "#86BC66", "#7DDB98", "#C4F8D8"),
+        highlight="#5C4A12",
     ),
 }
 

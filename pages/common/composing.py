@@ -49,6 +49,7 @@ def collect() -> None:
         asked = memory.asked.pop(TASK, Asked())
         # First of all: a click ends this run wherever it is, and the next one goes on from here.
         memory.result = Result.of(performance, name=asked.name, before=asked.before)
+        memory.example_is_latest = False
         forget_variants()
     if memory.result is not None and not memory.result.tried:
         shelf.keep(memory.result)
@@ -57,7 +58,7 @@ def collect() -> None:
 
 def show(result: Result) -> None:
     """Put a piece on the page; variants of another one go."""
-    visit().result = result
+    visit().result, visit().example_is_latest = result, False
     forget_variants()
 
 
@@ -69,7 +70,7 @@ def go_on(result: Result, checkpoint: str, search: dict[str, Any]) -> None:
     except SemillaError as problem:
         visit().problems[TASK] = problem
     else:
-        _begin(TASK, recipe, result)
+        begin(TASK, recipe, result)
 
 
 def vary(result: Result) -> None:
@@ -79,7 +80,7 @@ def vary(result: Result) -> None:
     for place, dice in enumerate(random.sample(range(1, DICE + 1), VARIANTS)):
         search = recipe.search if recipe.search in DRAWN else "sample"
         other = replace(recipe, search=search, random_seed=dice)
-        _begin(variant_task(place), other, result)
+        begin(variant_task(place), other, result)
 
 
 def collect_variants() -> None:
@@ -142,6 +143,7 @@ def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
         work.start(TASK, perform, recipe, chosen_arrangement(checkpoint, seed.score))
 
 
-def _begin(task: str, recipe: Recipe, before: Result) -> None:
+def begin(task: str, recipe: Recipe, before: Result) -> None:
+    """Begin to compose what comes of another piece, under its name and as it sounds."""
     visit().asked[task] = Asked(before.name, before)
     work.start(task, perform, recipe, before.arrangement)

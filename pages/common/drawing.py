@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Literal
 
 import streamlit as st
 
-from core.composer import Composition
-from core.figures import Theme, Words, beam_tree_figure
-from pages.common.i18n import _, number_signs, solfege
-from pages.common.wording import step_name
+from core.figures import Theme, Words
+from pages.common.i18n import _, number_signs
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
-
-
-def draw_tree(composition: Composition, *, first: int, last: int, key: str) -> Any:
-    """Draw the steps ``first`` … ``last`` of a search; give what was clicked."""
-    tokens = composition.vocabulary.words
-
-    def label(number: int) -> str:
-        return composition.codec.label(tokens[number], solfege=solfege())
-
-    figure = beam_tree_figure(
-        composition.tree,
-        label,
-        first_step=first,
-        steps=last - first + 1,
-        theme=theme(),
-        words=replace(words(), step=step_name(composition.codec)),
-    )
-    return show_figure(
-        figure,
-        key=key,
-        alt=_("The tree of the search; the tables below say the same in words."),
-        on_select="rerun",
-    )
 
 
 def show_figure(
@@ -52,7 +27,8 @@ def show_figure(
     Parameters
     ----------
     figure
-        A Plotly figure; it is changed.
+        A Plotly figure; it is changed. One that has a width keeps it, and the container that it
+        is in scrolls sideways: give it one of its own. Any other is as wide as its place.
     alt
         What it shows, for those who do not see it.
     on_select
@@ -65,15 +41,27 @@ def show_figure(
     Any
         What was clicked, where clicks do something.
     """
+    if figure.layout.width is not None:
+        _keep_width(figure.layout.width, key)
     figure.update_layout(dragmode=False, xaxis={"fixedrange": True}, separators=number_signs())
     return st.plotly_chart(
         figure,
+        width="stretch" if figure.layout.width is None else "content",
         theme=None,
         key=key,
         on_select=on_select,
         selection_mode="points",
         config={"staticPlot": True} if is_picture else _CONFIG,
         alt=alt,
+    )
+
+
+def _keep_width(width_px: float, key: str) -> None:
+    """Let a figure be wider than its place; Streamlit would squeeze it."""
+    name = re.sub(r"[^a-zA-Z0-9_-]", "-", f"st-key-{key}")
+    st.html(
+        f"<style>.{name} {{ min-width: {width_px:.0f}px; }}"
+        f".stVerticalBlock:has(> .{name}) {{ overflow: auto hidden; }}</style>"
     )
 
 
@@ -96,5 +84,14 @@ def words() -> Words:
         step=_("Note"),
         seconds=_("Seconds"),
         end_of_seed=_("End of the seed"),
+        beams=_("Paths"),
+        on_path=_("On a final path"),
+        lost=_("Kept, lost later"),
+        overtaken=_("Ended, overtaken"),
+        wide=_("Wider is likelier"),
+        hidden=_("So many not shown"),
+        others=_("Others"),
+        agree=_("All agree"),
+        nothing=_("Nothing follows"),
         decimal=number_signs()[0],
     )

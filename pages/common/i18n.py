@@ -67,10 +67,10 @@ def _(text: str) -> str:
     return translations(language()).gettext(text) if text else ""
 
 
-def n_(singular: str, plural: str, n: int) -> str:
-    """Give the form that fits ``n``, with the number put in for ``{n}``."""
+def n_(singular: str, plural: str, n: int, **others: str) -> str:
+    """Give the form that fits ``n``, with the number put in for ``{n}``, and others for theirs."""
     form = translations(language()).ngettext(singular, plural, n)
-    return form.format(n=number(n))
+    return form.format(n=number(n), **others)
 
 
 def number(value: float, digits: int = 0) -> str:

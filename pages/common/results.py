@@ -60,8 +60,18 @@ def choose_path(result: Result) -> None:
         persist_state="session",
     )
     if rank is not None and rank != result.rank:
-        result.rank, result.autoplay = int(rank), True
-        shelf.note_sound(result)
+        _hear_path(result, int(rank))
+
+
+def pick_path(result: Result, rank: int) -> None:
+    """Take a path to hear that was picked elsewhere, before the page is run for it."""
+    st.session_state[f"path_{result.number}"] = rank
+    _hear_path(result, rank)
+
+
+def _hear_path(result: Result, rank: int) -> None:
+    result.rank, result.autoplay = rank, True
+    shelf.note_sound(result)
 
 
 def show_music(result: Result) -> None:

@@ -156,6 +156,8 @@ class Visit:
         The visitor's file; the number that random notes are drawn with.
     result, example
         What Compose made, and what Welcome did.
+    example_is_latest
+        Whether the example is what was made or gone back to last.
     variants
         Other ways of going on that were made beside ``result``, by their places.
     opened
@@ -171,6 +173,7 @@ class Visit:
     dice: int = 1
     result: Result | None = None
     example: Result | None = None
+    example_is_latest: bool = False
     variants: dict[int, Result] = field(default_factory=dict)
     opened: dict[str, Result] = field(default_factory=dict)
     asked: dict[str, Asked] = field(default_factory=dict)
@@ -179,9 +182,10 @@ class Visit:
 
     @property
     def latest(self) -> Result | None:
-        """Give what was made last."""
-        made = [result for result in (self.result, self.example) if result is not None]
-        return max(made, key=lambda result: result.number, default=None)
+        """Give what was made or gone back to last."""
+        if self.example is not None and (self.example_is_latest or self.result is None):
+            return self.example
+        return self.result
 
 
 def visit() -> Visit:

@@ -11,7 +11,7 @@ from core.key import Key
 from core.recipe import SEED_KEY, Recipe, usual_loop_penalty
 from core.theory import shown_pitch
 from pages.common.dials import guard_title
-from pages.common.i18n import _, number, solfege
+from pages.common.i18n import _, n_, number, solfege
 from pages.common.wording import key_title, percentage
 
 # Where chance has a part.
@@ -33,7 +33,12 @@ def wishes(fields: Mapping[str, Any]) -> list[str]:
         if value != getattr(Recipe, name, None) or name == "random_seed"
     }
     search = fields["search"]
-    return [*_of_chance(search, asked), *_of_loops(search, asked), *_of_music(asked)]
+    return [
+        *_of_chance(search, asked),
+        *_of_loops(search, asked),
+        *_of_music(asked),
+        *_of_steering(asked),
+    ]
 
 
 def asked_of(composition: Composition) -> list[str]:
@@ -114,4 +119,13 @@ def _of_music(asked: Mapping[str, Any]) -> list[str]:
         said.append(_("not ending by itself"))
     elif "length_power" in asked:
         said.append(_("long paths helped"))
+    return said
+
+
+def _of_steering(asked: Mapping[str, Any]) -> list[str]:
+    said = []
+    if asked.get("chosen"):
+        said.append(_("the beginning as you chose it in the tree"))
+    if banned := asked.get("banned"):
+        said.append(n_("without the note that you banned", "without {n} banned notes", len(banned)))
     return said

@@ -121,7 +121,31 @@ def a_comparison_and_the_vote_on_it(page: Page, server: str) -> Iterator[str]:
     yield "compare-round"
 
 
+def a_search_and_all_its_views(page: Page, server: str) -> Iterator[str]:
+    page.goto(f"{server}/beam_tree?piece={page.piece}")
+    page.locator(".walker .here").wait_for()
+    settled(page)
+    page.get_by_role("toolbar").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    yield "tree-note"
+    for place, view in ((1, "icicle"), (2, "roll")):
+        page.locator("[class*=st-key-view_] [role=radio]").nth(place).click()
+        yield f"tree-{view}"
+    modes = page.locator(".st-key-tree_mode [role=radio]")
+    modes.nth(1).click()
+    yield "watch-example"
+    page.locator("[class*=st-key-watch_source_] [role=radio]").nth(1).click()
+    yield "watch-search"
+    modes.nth(2).click()
+    settled(page)
+    page.locator(".st-key-networks_ask button").click()
+    expect(page.locator(".player")).to_have_count(3, timeout=MADE_MS)
+    yield "tree-networks"
+
+
 LEADS = (
+    a_search_and_all_its_views,
     the_lesson,
     a_score,
     a_piece_of_the_list_in_a_player,

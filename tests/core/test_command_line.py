@@ -66,6 +66,22 @@ def test_sampling_is_drawn_from_its_seed(tmp_path: Path, seed: Path) -> None:
     assert first["recipe"].items() >= expected.items()
 
 
+def test_a_search_is_steered_by_words_and_places(tmp_path: Path, seed: Path) -> None:
+    path = write_tiny_checkpoint(tmp_path)
+    asked = ("compose", "--seed", seed, "--checkpoint", path, "--k", 2, "--length", 8, "--json")
+    steered = ("--chosen", "D4  E4", "--ban", "2:F4", "--ban", "3:B-4", "--ban-from", "4:0.4.7")
+    done = core(*asked, *steered)
+    assert (done.returncode, done.stderr) == (0, "")
+    answer = json.loads(done.stdout)
+    assert all(beam["tokens"][:2] == ["D4", "E4"] for beam in answer["beams"])
+    assert answer["recipe"]["chosen"] == ["D4", "E4"]
+    assert answer["recipe"]["banned"] == [
+        {"step": 2, "word": "F4", "for_good": False},
+        {"step": 3, "word": "B-4", "for_good": False},
+        {"step": 4, "word": "0.4.7", "for_good": True},
+    ]
+
+
 @pytest.mark.parametrize("checkpoint", SHIPPED)
 def test_every_shipped_network_composes(tmp_path: Path, seed: Path, checkpoint: str) -> None:
     out, tree = tmp_path / "o.mid", tmp_path / "t.json"
@@ -137,26 +153,34 @@ def test_checkpoints_tells_which_one_is_damaged(tmp_path: Path) -> None:
     assert "its weights are not the ones that were saved" in done.stdout
 
 
+_COMPOSE = ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0])
 MISTAKES = {
     "no such file": (("tokens", "nowhere.mid"), "nowhere.mid"),
     "text as MIDI": (("tokens", "README.md"), "MThd"),
     "unknown network": (("compose", "--seed", "{seed}", "--checkpoint", "x"), "named 'x'"),
     "k over the limit": (
-        ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--k", "99"),
+        (*_COMPOSE, "--k", "99"),
         "k is 99; it can be 1 to 16",
     ),
     "no length": (
-        ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--length", "0"),
+        (*_COMPOSE, "--length", "0"),
         "0 words; it can be 1 to 1350",
     ),
     "seed length": (
-        ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--seed-length", "0"),
+        (*_COMPOSE, "--seed-length", "0"),
         "1 to 4096",
     ),
     "temperature": (
-        ("compose", "--seed", "{seed}", "--checkpoint", SHIPPED[0], "--temperature", "0"),
+        (*_COMPOSE, "--temperature", "0"),
         "temperature is 0.0; it can be 0.1 to 2.0",
     ),
+    "more chosen than asked for": (
+        (*_COMPOSE, "--length", "1", "--chosen", "C4 D4"),
+        "number of chosen words is 2; it can be 0 to 1",
+    ),
+    "a ban without a word": ((*_COMPOSE, "--ban", "12"), "'12' is no place and word"),
+    "a ban without a place": ((*_COMPOSE, "--ban-from", "x:C4"), "'x:C4' is no place and word"),
+    "a ban before the seed's end": ((*_COMPOSE, "--ban=-1:C4"), "word is -1; it can be 0 to 64"),
     "odd sound format": (("render", "{seed}", "o.ogg"), "must end in .wav or .mp3"),
     "a folder that cannot be written": (("render", "{seed}", "/nowhere/o.wav"), "/nowhere"),
     "unknown corpus": (

@@ -21,14 +21,14 @@ from core.composer import Beam, Composition, compose
 from core.composition_record import from_bytes, to_bytes
 from core.decoding import BeamTree
 from core.errors import SemillaError, StoreError
-from core.recipe import SEARCHES, Recipe
+from core.recipe import SEARCHES, Ban, Recipe
 from tests.checkpoints import TINY, write_tiny_checkpoint
 
 SEEDS = {
     "note_chord": ("C4", "D4", "0.4.7", "E4"),
     "events": ("Bar_None", "TimeSig_4/4", "Position_0", "Pitch_60", "Duration_1.0.24"),
 }
-COLUMNS = ("parent", "step", "token", "log_probability", "sum", "kept")
+COLUMNS = ("parent", "step", "token", "log_probability", "sum", "kept", "score", "place")
 
 
 def made(codec: str = "note_chord", model: str = "gru", **asked: object) -> Composition:
@@ -66,10 +66,17 @@ def assert_same(left: Composition, right: Composition) -> None:
         assert mine.tobytes() == other.tobytes()
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"loop_penalty": 9.0}, {"chosen": ("C5", "E4"), "banned": (Ban(3, "C4", True),)}],
+    ids=["as usual", "with penalties", "steered"],
+)
 @pytest.mark.parametrize("search", SEARCHES)
 @pytest.mark.parametrize("codec", SEEDS)
-def test_a_composition_comes_back_to_the_last_bit(codec: str, search: str) -> None:
-    first = made(codec, search=search)
+def test_a_composition_comes_back_to_the_last_bit(codec: str, search: str, asked) -> None:
+    if codec == "events" and "chosen" in asked:
+        asked = {"chosen": ("Pitch_72", "Duration_1.0.24"), "banned": (Ban(3, "Pitch_60", True),)}
+    first = made(codec, search=search, **asked)
     again = from_bytes(to_bytes(first))
     assert_same(first, again)
     assert again.score().dumps_midi() == first.score().dumps_midi()
@@ -92,8 +99,59 @@ def test_sums_that_are_no_running_sums_come_back_too() -> None:
     first = made(search="greedy", length=2)
     columns = {name: first.tree.column(name).copy() for name in COLUMNS}
     columns["sum"][1:] -= 0.1
+    columns["score"] += np.linspace(1, 2, len(first.tree))
     other = replace(first, tree=BeamTree.of(columns, first.tree.finals))
     assert_same(other, from_bytes(to_bytes(other)))
+
+
+def test_the_farthest_places_are_told_as_far_as_they_can_be() -> None:
+    first = made(search="greedy", length=2)
+    columns = {name: first.tree.column(name).copy() for name in COLUMNS}
+    columns["place"][1:3] = [32_767, 70_000]
+    other = replace(first, tree=BeamTree.of(columns, first.tree.finals))
+    assert from_bytes(to_bytes(other)).tree.column("place")[1:3].tolist() == [32_767] * 2
+
+
+def as_before_there_were_places(composition: Composition) -> bytes:
+    """Write a composition down as Semilla did at first."""
+    tree, ids = composition.tree, composition.vocabulary.ids
+    recipe = composition.recipe.as_json()
+    del recipe["chosen"], recipe["banned"]
+    record = {
+        "schema": 1,
+        "recipe": recipe,
+        "codec": {"name": composition.codec.name, "settings": composition.codec.settings},
+        "vocabulary": composition.vocabulary.words,
+        "seed": ids(composition.seed_tokens),
+        "replaced": composition.replaced,
+        "beams": [[beam.log_probability, ids(beam.tokens)] for beam in composition.beams],
+        "tree": {
+            "steps": np.bincount(tree.column("step")).tolist(),
+            "finals": tree.finals,
+            "running_sums": True,
+        },
+        "metrics": composition.metrics,
+        "seconds": composition.seconds,
+    }
+    columns = [
+        tree.column("parent").astype("<i4").tobytes(),
+        tree.column("token").astype("<i4").tobytes(),
+        tree.column("log_probability").astype("<f8").tobytes(),
+        np.packbits(tree.column("kept")).tobytes(),
+    ]
+    return zlib.compress(json.dumps(record).encode() + b"\n" + b"".join(columns))
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_what_was_kept_before_there_were_places_still_opens(search: str) -> None:
+    """What a search went by is then taken for the sum, and places are not known."""
+    first = made("events", search=search, loop_penalty=9.0)
+    again = from_bytes(as_before_there_were_places(first))
+    columns = {name: first.tree.column(name) for name in COLUMNS if name not in ("score", "place")}
+    assert_same(replace(first, tree=BeamTree.of(columns, first.tree.finals)), again)
+    assert again.tree.column("score").tolist() == first.tree.column("sum").tolist()
+    assert not again.tree.column("place").any()
+    assert_same(again, from_bytes(to_bytes(again)))
 
 
 def test_a_tree_that_was_read_can_still_grow() -> None:
@@ -104,13 +162,38 @@ def test_a_tree_that_was_read_can_still_grow() -> None:
 
 
 def test_the_longest_search_is_kept_in_few_bytes() -> None:
-    """Log-probabilities of eight bytes that no compression shrinks, and little else."""
+    """Log-probabilities of eight bytes that hardly shrink, and little else."""
     first = made("events", search="diverse-beam", k=16, length=limits.LENGTH_TOKENS, may_end=False)
     data = to_bytes(first)
     assert first.tree.steps == limits.LENGTH_TOKENS
     assert len(first.tree) > 300_000
     assert len(data) < 10 * len(first.tree) < limits.PIECE_BYTES
     assert_same(first, from_bytes(data))
+
+
+def test_the_most_that_chance_can_draw_is_kept() -> None:
+    """Sixteen stochastic beams whose candidates are never the same, with noise in every score."""
+    draw, width, shown = np.random.default_rng(1), limits.BEAM_WIDTH, 5
+    tree, parents = BeamTree(), np.zeros(width, int)
+    scores = total = np.zeros(width)
+    for _ in range(limits.LENGTH_TOKENS):
+        parent = np.repeat(np.arange(width), width + shown)
+        own = -draw.exponential(3.0, len(parent))
+        noisy = scores[parent] - draw.exponential(3.0, len(parent))
+        order = np.argsort(-noisy)
+        sums = total[parent] + own
+        added = tree.add(
+            *(parents[parent], draw.integers(16, size=len(parent)), own, sums),
+            np.isin(np.arange(len(parent)), order[:width]),
+            scores=noisy,
+            places=np.argsort(order) + 1,
+        )
+        best = order[:width]
+        parents, scores, total = added[best], noisy[best], sums[best]
+    tree.finish(parents)
+    first = replace(made(length=1), tree=tree)
+    assert len(tree) > 450_000
+    assert_same(first, from_bytes(to_bytes(first)))
 
 
 def test_what_is_too_large_is_not_kept() -> None:
@@ -179,7 +262,13 @@ PLACES = (
     *(("codec",), ("codec", "name"), ("codec", "settings"), ("vocabulary",), ("vocabulary", 0)),
     *(("seed",), ("seed", 0), ("replaced",), ("beams",), ("beams", 0), ("beams", 0, 0)),
     *(("beams", 0, 1), ("tree",), ("tree", "steps"), ("tree", "steps", 0), ("tree", "finals")),
-    *(("tree", "running_sums"), ("metrics",), ("metrics", "beams"), ("metrics", "beams", 0)),
+    *(
+        ("tree", "running_sums"),
+        ("tree", "running_scores"),
+        ("metrics",),
+        ("metrics", "beams"),
+        ("metrics", "beams", 0),
+    ),
     *(("metrics", "loop_start"), ("metrics", "beams", 0, "notes"), ("seconds",)),
 )
 VALUES = st.recursive(
@@ -201,7 +290,8 @@ def test_any_value_anywhere_is_read_or_refused(kept: bytes, path, value) -> None
 
 
 REFUSED = {
-    "another version": (("schema",), 2, "another version"),
+    "another version": (("schema",), 3, "another version"),
+    "a search that was steered to nowhere": (("recipe", "banned"), [{"step": -1}], "damaged"),
     "a final that is no node": (("tree", "finals"), [10**6], "damaged"),
     "a final that counts from the end": (("tree", "finals"), [-1], "damaged"),
     "steps of too many nodes": (("tree", "steps"), [1, 10**12], "damaged"),
@@ -232,14 +322,21 @@ def test_the_deepest_nesting_is_refused(kept: bytes) -> None:
 def with_columns(kept: bytes, **changes: tuple[int, float]) -> bytes:
     """Change one entry of one column, behind the record's line."""
     line, _, columns = zlib.decompress(kept).partition(b"\n")
-    nodes = sum(json.loads(line)["tree"]["steps"])
-    parent = np.frombuffer(columns, "<i4", nodes).copy()
-    token = np.frombuffer(columns, "<i4", nodes, 4 * nodes).copy()
-    own = np.frombuffer(columns, "<f8", nodes, 8 * nodes).copy()
-    rest = columns[16 * nodes :]
-    for name, (at, value) in changes.items():
-        {"parent": parent, "token": token, "own": own}[name][at] = value
-    data = parent.tobytes() + token.tobytes() + own.tobytes() + rest
+    nodes, data = sum(json.loads(line)["tree"]["steps"]), b""
+    kept_bytes = -(-nodes // 8)
+    for name, count, dtype in (
+        *(("parent", nodes, "<i4"), ("token", nodes, "<i4"), ("own", nodes, "<f8")),
+        *(("kept", kept_bytes, "|u1"), ("place", nodes, "<i2")),
+    ):
+        # The first bytes of all numbers come first, then the second ones.
+        size = np.dtype(dtype).itemsize
+        raw = np.frombuffer(columns, np.uint8, size * count, len(data)).reshape(size, count)
+        column = np.ascontiguousarray(raw.T).view(dtype).reshape(count)
+        if name in changes:
+            at, value = changes[name]
+            column[at] = value
+        data += column.view(np.uint8).reshape(count, size).T.tobytes()
+    assert len(data) == len(columns)
     return zlib.compress(line + b"\n" + data)
 
 
@@ -252,6 +349,7 @@ def with_columns(kept: bytes, **changes: tuple[int, float]) -> bytes:
         {"parent": (3, 2**31 - 1)},
         {"token": (2, 16)},
         {"token": (2, -1)},
+        {"place": (2, -1)},
         {"own": (2, float("nan"))},
         {"own": (2, float("-inf"))},
     ],

@@ -11,7 +11,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decoding import BeamTree, RenewedStepper, WindowedStepper, beam_search, greedy
+from core.decoding import (
+    BeamTree,
+    LoopPenalty,
+    RenewedStepper,
+    Rules,
+    WindowedStepper,
+    beam_search,
+    greedy,
+)
 from core.models import MODELS, build
 from tests.checkpoints import TINY
 from tests.steppers import TableStepper, random_stepper
@@ -155,6 +163,49 @@ def test_all_branches_go_in_one_batch_and_the_prompt_once() -> None:
     )
 
 
+@settings(deadline=None, max_examples=60)
+@given(SEEDS, st.integers(1, 6), st.sampled_from([None, 2]), st.sampled_from([0.0, 0.7]))
+def test_what_is_kept_has_one_of_the_first_places(seed, width, end, power) -> None:
+    """Places are told by what the search compared, and paths that ended compete too."""
+    stepper = random_stepper(5, seed)
+
+    def rules() -> Rules:
+        return Rules(penalties=[LoopPenalty([0], 5, [0, 1, 3], strength=3.0, motif=1)])
+
+    wide = beam_search(stepper, [0], 7, width, length_power=power, rules=rules(), end=end)
+    for tree, most in ((wide, width), (greedy(stepper, [0], 7, rules=rules(), end=end), 1)):
+        nodes, ended = list(tree), []
+        for step in range(1, tree.steps + 1):
+            here = [node for node in nodes if node.step == step]
+            assert all(node.kept == (node.place <= most) for node in here)
+            # What ended and is still among the best, in the order of those that competed.
+            rivals = [*here, *ended]
+            length = power if most > 1 or tree is wide else 0.0
+            value = {node.id: node.score / node.step**length for node in rivals}
+            for node in here:
+                better = sum(value[other.id] > value[node.id] for other in rivals)
+                equal = sum(value[other.id] == value[node.id] for other in rivals)
+                assert better < node.place <= better + equal
+            assert len({node.place for node in here}) == len(here)
+            best = sorted(rivals, key=lambda node: -value[node.id])[:most]
+            ended = [node for node in best if node.token == end]
+
+
+@settings(deadline=None)
+@given(SEEDS, st.integers(1, 4))
+def test_scores_are_what_is_left_after_penalties(seed: int, width: int) -> None:
+    stepper = random_stepper(4, seed)
+    loops = LoopPenalty([0], 4, range(4), strength=3.0, motif=1)
+    tree = beam_search(stepper, [0], 7, width, rules=Rules(penalties=[loops]))
+    for node in list(tree)[1:]:
+        before = tree.node(node.parent)
+        alone = LoopPenalty([0, *tree.path(before.id)], 4, range(4), strength=3.0, motif=1)
+        left = node.log_probability - alone.lost()[0, node.token]
+        assert node.score == pytest.approx(before.score + left)
+    plain = beam_search(stepper, [0], 7, width)
+    assert plain.column("score").tolist() == plain.column("sum").tolist()
+
+
 def test_siblings_followed_the_same_path() -> None:
     tree = beam_search(random_stepper(5, 3), [0], 4, 3)
     for node in list(tree)[1:]:
@@ -194,6 +245,8 @@ def test_the_published_json_is_what_the_nodes_say() -> None:
         "sum": 0.0,
         "kept": True,
         "final_rank": None,
+        "score": 0.0,
+        "place": 0,
     }
     assert [row["token"] for row in record["nodes"][1:]] == [
         "wxyz"[node.token] for node in list(tree)[1:]

@@ -84,6 +84,26 @@ def test_without_a_penalty_all_groups_are_one_beam_search(seed, groups, width) -
     assert paths(tree) == paths(beam_search(stepper, [0], 7, width))[:1]
 
 
+@settings(deadline=None, max_examples=60)
+@given(SEEDS, st.integers(1, 4), st.integers(1, 4), st.sampled_from([None, END]))
+def test_what_is_kept_came_among_the_first_of_a_group(seed, groups, width, end) -> None:
+    tree = diverse_beam_search(random_stepper(6, seed), [0], 6, groups, width=width, end=end)
+    for node in list(tree)[1:]:
+        assert node.place >= 1
+        assert node.kept == (node.place <= width)
+        # What another group chose costs a choice, not the sequence.
+        assert node.score == node.sum
+
+
+def test_a_candidates_place_is_its_best_in_any_group() -> None:
+    """Two groups of one: the first takes token 0, which makes it the last for the second."""
+    stepper = TableStepper(4, lambda history: [math.log(p) for p in (0.5, 0.3, 0.15, 0.05)])
+    tree = diverse_beam_search(stepper, [0], 1, 2, strength=2.0, end=3)
+    assert [(node.token, node.place) for node in list(tree)[1:]] == [(0, 1), (1, 1), (2, 2)]
+    one = diverse_beam_search(stepper, [0], 1, 1, width=3, strength=2.0)
+    assert [(node.token, node.place) for node in list(one)[1:]] == [(0, 1), (1, 2), (2, 3)]
+
+
 @settings(deadline=None)
 @given(SEEDS, st.integers(2, 5), st.integers(1, 3))
 def test_the_tree_has_no_sequence_twice_and_keeps_all_that_went_on(seed, groups, width) -> None:

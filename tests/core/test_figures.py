@@ -2,119 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from core.codecs import NoteChordCodec
-from core.decoding import BeamTree, beam_search, greedy
 from core.figures import (
     Spot,
     Words,
     attention_figure,
-    beam_tree_figure,
     memory_figure,
     piano_roll_figure,
     wave_figure,
 )
 from core.figures.palette import palette
-from tests.steppers import random_stepper
-
-
-def tree(width: int = 3, length: int = 8) -> BeamTree:
-    return beam_search(random_stepper(6, 2), [0], length, width)
-
-
-def markers(figure):
-    return [trace for trace in figure.data if trace.mode == "markers+text"]
-
-
-@pytest.mark.parametrize("width", [1, 3, 16])
-def test_each_final_path_is_a_trace_of_its_own(width: int) -> None:
-    drawn = beam_tree_figure(tree(width), str)
-    ranks = [trace.meta["final_rank"] for trace in drawn.data if trace.meta]
-    assert ranks == list(range(width))
-    looks = {(t.line.color, t.line.dash) for t in drawn.data if t.meta}
-    assert len(looks) == width
-
-
-def test_agreeing_paths_run_side_by_side_and_the_best_through_its_nodes() -> None:
-    search = tree(5, 12)
-    drawn = beam_tree_figure(search, str)
-    kept = markers(drawn)[1]
-    at = dict(zip(kept.customdata, zip(kept.x, kept.y, strict=True), strict=True))
-    points = [list(zip(t.x, t.y, strict=True)) for t in drawn.data if t.meta]
-    assert len({p for strand in points for p in strand}) == sum(map(len, points))
-    seen: set[int] = set()
-    for strand, path in zip(points, search.beams(), strict=True):
-        for place, number in zip(strand, (0, *path), strict=True):
-            if number not in seen:
-                assert place == pytest.approx(at[number], abs=1e-3)
-        seen |= {0, *path}
-
-
-def test_names_stand_in_the_window_and_only_where_they_can_be_read() -> None:
-    """Nodes just before the window stood half outside, their names cut off."""
-    search = tree(3, 20)
-    narrow = beam_tree_figure(search, str, first_step=3, steps=4)
-    for trace in markers(narrow):
-        assert [bool(text) for text in trace.text] == [x >= 3 for x in trace.x]
-    wide = beam_tree_figure(search, str, first_step=1, steps=20)
-    assert not any(text for trace in markers(wide) for text in trace.text)
-    assert all(text for trace in markers(wide) for text in trace.hovertext)
-
-
-def test_every_node_in_the_window_stands_once_and_alone() -> None:
-    search = tree()
-    drawn = beam_tree_figure(search, str, first_step=3, steps=4, most_dropped=None)
-    ids = [number for trace in markers(drawn) for number in trace.customdata]
-    inside = [n.id for n in search if 3 <= n.step < 7 or (n.step == 2 and n.kept)]
-    assert sorted(ids) == inside
-    places = [(x, y) for trace in markers(drawn) for x, y in zip(trace.x, trace.y, strict=True)]
-    assert len(set(places)) == len(places)
-
-
-def test_kept_and_dropped_are_told_apart_and_explained() -> None:
-    search = tree()
-    dropped, kept = markers(beam_tree_figure(search, str, most_dropped=None))
-    for trace, expected in ((dropped, False), (kept, True)):
-        for number, text in zip(trace.customdata, trace.hovertext, strict=True):
-            node = search.node(number)
-            assert node.kept is expected
-            if node.token is not None:
-                assert f"{node.log_probability:.3f}" in text
-                assert f"{node.sum:.3f}" in text
-                assert ("Kept" if expected else "Dropped") in text
-                share = math.exp(node.log_probability)
-                assert share < 0.01 or f"{share:.0%}".rstrip("%") in text
-
-
-def test_only_the_likeliest_of_the_dropped_are_drawn_when_asked() -> None:
-    search = tree()
-    dropped, _ = markers(beam_tree_figure(search, str, most_dropped=1))
-    for step in range(2, 9):
-        best = max((n for n in search if n.step == step and not n.kept), key=lambda n: n.sum)
-        assert [i for i in dropped.customdata if search.node(i).step == step] == [best.id]
-
-
-def test_a_strangers_words_are_text_and_not_markup() -> None:
-    drawn = beam_tree_figure(tree(), lambda token: f"<i>{token}</i>")
-    texts = [text for trace in markers(drawn) for text in (*trace.text, *trace.hovertext)]
-    assert not any("<i>" in text for text in texts)
-    assert any("&lt;i&gt;" in text for text in texts)
-
-
-def test_the_smallest_trees_can_be_drawn() -> None:
-    for search in (BeamTree(), greedy(random_stepper(1, 1), [0], 1)):
-        assert beam_tree_figure(search, str).layout.height > 0
-
-
-def test_a_large_tree_stays_small_enough_to_send() -> None:
-    """The widest beam there is, 1.5 MB at most: 12 steps whole, or 200 without the unlikeliest."""
-    wide = beam_search(random_stepper(40, 3), [0], 200, 16)
-    whole = beam_tree_figure(wide, str, first_step=20, steps=12, most_dropped=None)
-    trimmed = beam_tree_figure(wide, str, steps=200)
-    assert max(len(drawn.to_json()) for drawn in (whole, trimmed)) < 1_500_000
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

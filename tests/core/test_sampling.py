@@ -13,7 +13,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decoding import Allowed, BeamTree, Boredom, Chances, Rules, greedy, sample
+from core.decoding import (
+    Allowed,
+    BeamTree,
+    Boredom,
+    Chances,
+    LoopPenalty,
+    Rules,
+    greedy,
+    sample,
+)
 from tests.steppers import TableStepper, random_stepper
 
 SEEDS = st.integers(0, 10_000)
@@ -38,6 +47,7 @@ def draw(stepper: TableStepper, length: int, **changes: object) -> BeamTree:
     }
     banned = changes.pop("banned", ())
     rules = Rules([Allowed(stepper.vocabulary_size, banned, banned=True)]) if banned else None
+    rules = changes.pop("rules", rules)
     return sample(
         stepper,
         [0],
@@ -176,6 +186,19 @@ def test_what_was_drawn_from_far_below_is_in_the_tree() -> None:
     rare = [node for node in tree if node.token == 7]
     assert rare
     assert all(node.kept for node in rare)
+    assert {node.place for node in rare} == {8}
+
+
+def test_places_are_those_by_probability_after_masks_and_penalties() -> None:
+    """A loop of one note makes it dearer by two nats: 0.4 becomes 0.05, less than its neighbour."""
+    loops = LoopPenalty([1, 1], 5, [1], strength=2.0, motif=1)
+    rules = Rules([Allowed(5, [3], banned=True)], [loops])
+    tree = draw(fixed(*PROBABILITIES), 1, rules=rules)
+    places = {node.token: node.place for node in tree if node.step}
+    assert places == {2: 1, 4: 2, 1: 3, 0: 4}
+    assert all(node.score == node.sum for node in tree)
+    even = draw(fixed(0.2, 0.2, 0.2, 0.2, 0.2), 1)
+    assert [node.place for node in even if node.step] == [1, 2, 3, 4, 5]
 
 
 def test_sampling_stops_at_the_end() -> None:

@@ -116,6 +116,24 @@ def test_same_seed_same_sequences_and_each_one_once(seed, random_seed, width, le
         assert node.log_probability == pytest.approx(own)
 
 
+@settings(deadline=None)
+@given(SEEDS, SEEDS, st.integers(1, 6), st.sampled_from([None, END]))
+def test_places_are_those_by_noisy_sums(seed, random_seed, width, end) -> None:
+    tree = stochastic_beam_search(
+        random_stepper(5, seed), [0], 5, width, random_seed=random_seed, end=end
+    )
+    nodes, ended = list(tree), []
+    for step in range(1, tree.steps + 1):
+        here = [node for node in nodes if node.step == step]
+        order = sorted([*here, *ended], key=lambda node: -node.score)
+        for node in here:
+            assert node.place == order.index(node) + 1
+            assert node.kept == (node.place <= width)
+            # A branch's noise is the highest among its continuations.
+            assert node.score <= nodes[node.parent].score
+        ended = [node for node in order[:width] if node.token == end]
+
+
 def test_all_there_is_is_drawn_where_the_beam_is_wide_enough() -> None:
     stepper = random_stepper(3, 4)
     tree = stochastic_beam_search(stepper, [0], 3, 50, random_seed=1)

@@ -8,7 +8,15 @@ import pytest
 from music21 import chord, pitch
 
 from core.errors import CodecError
-from core.theory import normal_order, pitch_name, pitch_number, shown_chord, shown_pitch
+from core.theory import (
+    CHORD_KINDS,
+    chord_kind,
+    normal_order,
+    pitch_name,
+    pitch_number,
+    shown_chord,
+    shown_pitch,
+)
 
 
 def test_every_pitch_is_spelled_as_music21_spells_it() -> None:
@@ -56,3 +64,34 @@ def test_people_read_signs_and_solfege() -> None:
     assert shown_pitch(70) == "B♭4"
     assert shown_pitch(66, solfege=True) == "Fa♯4"
     assert shown_chord((4, 7, 0), solfege=True) == "Mi·Sol·Do"
+
+
+def test_common_chords_are_named_as_music21_names_them() -> None:
+    """All kinds on all roots; what has several roots by its intervals may be named from any."""
+    theirs = {
+        "major": "major triad",
+        "minor": "minor triad",
+        "diminished": "diminished triad",
+        "augmented": "augmented triad",
+        "dominant7": "dominant seventh chord",
+        "major7": "major seventh chord",
+        "minor7": "minor seventh chord",
+        "half-diminished7": "half-diminished seventh chord",
+        "diminished7": "diminished seventh chord",
+    }
+    for kind, shape in CHORD_KINDS.items():
+        for root in range(12):
+            pitch_classes = normal_order(frozenset((root + step) % 12 for step in shape))
+            found = chord_kind(pitch_classes)
+            assert found is not None
+            assert found[1] == kind
+            # music21 names enharmonic seventh chords by their sound alone: spelled from the root.
+            spelled = chord.Chord([60 + root + step for step in shape])
+            assert theirs[kind].split()[0] in spelled.commonName
+            if kind not in ("augmented", "diminished7"):
+                assert found[0] == root
+
+
+def test_other_sets_have_no_common_name() -> None:
+    for pitch_classes in ((0,), (0, 7), (0, 1, 2), (0, 2, 4, 5, 7)):
+        assert chord_kind(pitch_classes) is None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.decoding import BeamTree, Node
+from core.decoding import BeamTree, Node, beam_search
+from core.decoding.table import TableStepper
 
 
 def two_steps() -> BeamTree:
-    """Two branches, two steps; halves and quarters, so that sums are exact.
+    """Two branches, two steps, places in the second; halves and quarters, so that sums are exact.
 
     0 ─┬─ 1 (token 5, kept) ─┬─ 4 (token 5, pruned)
        │                     └─ 5 (token 7, kept, second)
@@ -22,7 +24,11 @@ def two_steps() -> BeamTree:
     tree = BeamTree()
     first = tree.add([0, 0, 0], [5, 6, 7], [-0.5, -2.0, -1.0], [-0.5, -2.0, -1.0], [1, 0, 1])
     assert first.tolist() == [1, 2, 3]
-    second = tree.add([1, 1, 3], [5, 7, 6], [-4.0, -1.5, -0.25], [-4.5, -2.0, -1.25], [0, 1, 1])
+    second = tree.add(
+        *([1, 1, 3], [5, 7, 6], [-4.0, -1.5, -0.25], [-4.5, -2.0, -1.25], [0, 1, 1]),
+        scores=[-5.0, -2.5, -1.25],
+        places=[3, 2, 1],
+    )
     assert second.tolist() == [4, 5, 6]
     tree.finish([6, 5])
     return tree
@@ -30,13 +36,13 @@ def two_steps() -> BeamTree:
 
 def test_every_node_is_what_was_added() -> None:
     assert list(two_steps()) == [
-        Node(0, None, 0, None, 0.0, 0.0, True, None),
-        Node(1, 0, 1, 5, -0.5, -0.5, True, None),
-        Node(2, 0, 1, 6, -2.0, -2.0, False, None),
-        Node(3, 0, 1, 7, -1.0, -1.0, True, None),
-        Node(4, 1, 2, 5, -4.0, -4.5, False, None),
-        Node(5, 1, 2, 7, -1.5, -2.0, True, 1),
-        Node(6, 3, 2, 6, -0.25, -1.25, True, 0),
+        Node(0, None, 0, None, 0.0, 0.0, True, None, 0.0, 0),
+        Node(1, 0, 1, 5, -0.5, -0.5, True, None, -0.5, 0),
+        Node(2, 0, 1, 6, -2.0, -2.0, False, None, -2.0, 0),
+        Node(3, 0, 1, 7, -1.0, -1.0, True, None, -1.0, 0),
+        Node(4, 1, 2, 5, -4.0, -4.5, False, None, -5.0, 3),
+        Node(5, 1, 2, 7, -1.5, -2.0, True, 1, -2.5, 2),
+        Node(6, 3, 2, 6, -0.25, -1.25, True, 0, -1.25, 1),
     ]
 
 
@@ -60,14 +66,14 @@ def test_a_tree_that_was_read_can_still_grow() -> None:
     assert tree.path(6) == [7, 6]
     (grown,) = tree.add([6], [5], [-1.0], [-2.25], [True])
     assert (len(tree), tree.steps) == (8, 3)
-    assert tree.node(int(grown)) == Node(7, 6, 3, 5, -1.0, -2.25, True, None)
+    assert tree.node(int(grown)) == Node(7, 6, 3, 5, -1.0, -2.25, True, None, -2.25, 0)
     assert tree.path(7) == [7, 6, 5]
 
 
 def test_a_search_of_no_steps_is_its_root() -> None:
     tree = BeamTree()
     assert (len(tree), tree.steps, tree.finals, tree.beams()) == (1, 0, (), [])
-    assert list(tree) == [Node(0, None, 0, None, 0.0, 0.0, True, None)]
+    assert list(tree) == [Node(0, None, 0, None, 0.0, 0.0, True, None, 0.0, 0)]
 
 
 @pytest.mark.parametrize("number", [-1, 7])
@@ -83,6 +89,8 @@ def test_the_json_survives_being_written_and_read() -> None:
     assert [node["token"] for node in record["nodes"]] == [None, *"CDECED"]
     assert [node["parent"] for node in record["nodes"]] == [None, 0, 0, 0, 1, 1, 3]
     assert [node["final_rank"] for node in record["nodes"]] == [None] * 5 + [1, 0]
+    assert [node["score"] for node in record["nodes"]][4:] == [-5.0, -2.5, -1.25]
+    assert [node["place"] for node in record["nodes"]] == [0, 0, 0, 0, 3, 2, 1]
 
 
 def test_a_tree_of_a_hundred_thousand_nodes_crosses_whole() -> None:
@@ -98,6 +106,24 @@ def test_a_tree_of_a_hundred_thousand_nodes_crosses_whole() -> None:
     assert len(sent) < 60 * len(tree)
     again = pickle.loads(sent)
     assert len(again) == 102_401
-    for name in ("parent", "step", "token", "log_probability", "sum", "kept"):
+    for name in ("parent", "step", "token", "log_probability", "sum", "kept", "score", "place"):
         assert np.array_equal(again.column(name), tree.column(name))
     assert again.beams() == tree.beams()
+
+
+def test_what_the_documentation_tells_is_so(tmp_path: Path, monkeypatch, capsys) -> None:
+    """Its example is what a search of that table gives, and its Python walks it."""
+    page = (Path(__file__).parents[2] / "docs" / "tree.md").read_text("utf-8")
+    told, code = (page.split(f"```{kind}\n")[1].split("```")[0] for kind in ("json", "python"))
+    chances = [(0.4, 0.35, 0.25), (0.06, 0.04, 0.9), (0.3, 0.3, 0.4), (0.5, 0.4, 0.1)]
+    tree = beam_search(TableStepper(chances), [3], 2, 2)
+    record = tree.to_json("abc".__getitem__)
+    for node in record["nodes"]:
+        node |= {name: round(value, 4) for name, value in node.items() if type(value) is float}
+    assert json.loads(told) == record
+    fields = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert fields == record["nodes"][0].keys()
+    (tmp_path / "TREE.json").write_text(json.dumps(record))
+    monkeypatch.chdir(tmp_path)
+    exec(code, {"json": json, "Path": Path})
+    assert capsys.readouterr().out == "-1.02 b c\n-1.61 a a\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,8 +43,10 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _forget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of what is installed, and whether there is sound, are kept for seconds.
 
-    Pieces are kept for good: here, as long as the test.
+    Pieces are kept for good: here, as long as the test. And what AppTest runs stays the main
+    module, which a process that is started later would run again.
     """
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     st.cache_data.clear()
     monkeypatch.setenv("SEMILLA_DATABASE", f"sqlite:///{tmp_path / 'pieces.db'}")
     shelf.store.clear()

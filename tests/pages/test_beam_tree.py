@@ -1,23 +1,70 @@
-"""Beam tree: an empty state that helps, the final paths, what a click tells."""
+"""Beam tree: an empty state that helps, the chosen node, steering with undo, the final paths."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import limits
+from core.arrangement import PLAIN
+from core.composer import Beam, Composition, compose
+from core.decoding import BeamTree
 from core.performance import Performance
+from core.recipe import Recipe
+from core.vocabulary import Vocabulary
 from pages.common.session import Result, Visit
-from tests.pages.conftest import labelled, page, press
+from pages.common.tree.names import Names
+from pages.common.tree.state import TreeState
+from tests.pages.conftest import (
+    EVENTS_NETWORK,
+    NETWORK,
+    labelled,
+    memory_of,
+    page,
+    player_of,
+    press,
+    press_twice,
+    settled,
+    unopened,
+)
 
 PATH = "pages/beam_tree.py"
 
 
-def clicked(performance: Performance, node: int) -> AppTest:
-    """Open the page and click a node of the tree."""
-    result = Result.of(performance)
-    at = page(PATH, memory=Visit(result=result))
-    points = [{"customdata": node, "curve_number": 0, "point_index": 0}]
-    at.session_state[f"tree_{result.number}"] = {"selection": {"points": points}}
-    return at.run()
+def shown(result: Result, node: int = 0, *, heard: bool = False, locale: str = "en-GB") -> AppTest:
+    """Open the page on a result with a node chosen, as a click on it leaves it."""
+    at = unopened(PATH, locale=locale, memory=Visit(result=result))
+    at.session_state["trees"] = {
+        result.number: TreeState(result, node=node, heard=node if heard else None)
+    }
+    return settled(at.run())
+
+
+def texts(at: AppTest) -> str:
+    """Give all that stands on the page."""
+    found = [*at.markdown, *at.caption, *at.text, *at.info, *at.error, *at.subheader]
+    return "\n".join(str(element.value) for element in found)
+
+
+def fate(at: AppTest, heading: str = "Fate") -> str:
+    """Give what the table of alternatives says of the chosen node."""
+    table = next(t.value for t in at.dataframe if heading in t.value)
+    (row,) = [row for row in table.to_dict("records") if row[" "] == "➤"]
+    return str(row[heading])
+
+
+def dropped_node(composition: Composition) -> int:
+    """Give the likeliest node that the search dropped at its second step."""
+    nodes = [node for node in composition.tree if node.step == 2 and not node.kept]
+    return max(nodes, key=lambda node: node.sum).id
+
+
+def latest(at: AppTest) -> Result:
+    result = memory_of(at).result
+    assert result is not None
+    return result
 
 
 def test_without_a_search_it_says_how_to_get_one() -> None:
@@ -30,7 +77,7 @@ def test_without_a_search_it_says_how_to_get_one() -> None:
 def test_the_final_paths_are_counted_and_listed(performance: Performance) -> None:
     at = page(PATH, memory=Visit(result=Result.of(performance)))
     assert "3 final paths" in [heading.value for heading in at.subheader]
-    table = at.dataframe[0].value
+    table = next(t.value for t in at.dataframe if "Leaves path 1 at note" in t.value)
     scores = [round(beam.log_probability, 2) for beam in performance.composition.beams]
     assert list(table["Log-probability"]) == scores
 
@@ -42,10 +89,8 @@ def test_the_meters_and_the_table_tell_where_the_paths_part(performance: Perform
     shared = found["common_prefix_notes"]
     assert tiles["Paths differ by"].value == f"{100 * found['pairwise_edit_distance']:.0f} %"
     assert tiles["Shared beginning"].value.startswith(f"{shared} :small[note")
-    assert (
-        tiles["Shared beginning"].delta == f"{100 * found['common_prefix_share']:.0f} % of the path"
-    )
-    leaves = list(at.dataframe[0].value["Leaves path 1 at note"])
+    table = next(t.value for t in at.dataframe if "Leaves path 1 at note" in t.value)
+    leaves = list(table["Leaves path 1 at note"])
     assert leaves[0] == "–"
     assert min(map(int, leaves[1:])) == shared + 1
 
@@ -60,26 +105,161 @@ def test_the_loop_is_told_of_the_path_that_is_heard(performance: Performance) ->
         assert tile.delta == "in 12 notes"
 
 
-def test_a_click_tells_the_path_the_chance_and_the_siblings(performance: Performance) -> None:
+def test_a_dropped_node_is_told_and_heard(performance: Performance) -> None:
+    result = Result.of(performance)
+    node = dropped_node(performance.composition)
+    at = shown(result, node, heard=True)
+    place = performance.composition.tree.node(node).place
+    assert fate(at) == f"It fell to place {place} of k = 3."
+    player = player_of(at, f"node_{result.number}")
+    assert player["sound"]
+    # The seed has three notes, the path two.
+    assert player["music"]["fresh"] == [0, 0, 0, 1, 1]
+
+
+def test_nothing_is_heard_before_it_is_asked_for(performance: Performance) -> None:
+    result = Result.of(performance)
+    at = shown(result)
+    assert player_of(at, f"node_{result.number}")["sound"] is None
+
+
+def test_all_paths_are_heard_in_a_row(performance: Performance) -> None:
+    result = Result.of(performance)
+    at = press(shown(result), "All of them, one after another")
+    assert player_of(at, f"row_{result.number}")["sound"]
+
+
+def test_the_search_goes_on_from_a_dropped_node_and_that_is_undone(
+    performance: Performance,
+) -> None:
+    before = Result.of(performance)
+    node = dropped_node(performance.composition)
+    words = performance.composition.vocabulary.tokens(performance.composition.tree.path(node))
+    at = press(shown(before, node), "Go on from here")
+    after = latest(at)
+    assert after is not before
+    recipe = after.composition.recipe
+    assert list(recipe.chosen) == words
+    assert recipe.seed == before.composition.recipe.seed
+    assert all(list(beam.tokens[:2]) == words for beam in after.composition.beams)
+    # It is kept as a piece of its own, which goes on from the other one.
+    assert after.link is not None
+    assert after.parent == before.link
+    assert "Your way so far" in texts(at)
+    at = press(at, "Undo")
+    assert latest(at) is before
+    at = press(at, "Redo")
+    assert latest(at) is after
+
+
+def test_a_banned_note_does_not_come_there(performance: Performance) -> None:
+    composition = performance.composition
+    node = composition.tree.nodes_to(composition.tree.finals[0])[3]
+    *words, banned = composition.vocabulary.tokens(composition.tree.path(node))
+    at = press(shown(Result.of(performance), node), "Not this note")
+    for beam in latest(at).composition.beams:
+        assert list(beam.tokens[:3]) == words
+        assert beam.tokens[3] != banned
+    assert f"without {composition.codec.label(banned)}" in " ".join(b.label for b in at.button)
+
+
+def test_a_note_that_is_never_to_come_does_not(performance: Performance) -> None:
+    composition = performance.composition
+    node = composition.tree.nodes_to(composition.tree.finals[0])[0]
+    (banned,) = composition.vocabulary.tokens(composition.tree.path(node))
+    at = press(shown(Result.of(performance), node), "Never this note")
+    assert all(banned not in beam.tokens for beam in latest(at).composition.beams)
+
+
+def test_two_bans_at_one_place_hold_together(performance: Performance) -> None:
+    composition = performance.composition
+    first = composition.tree.nodes_to(composition.tree.finals[0])[0]
+    at = press(shown(Result.of(performance), first), "Not this note")
+    second = latest(at)
+    node = second.composition.tree.nodes_to(second.composition.tree.finals[0])[0]
+    at.session_state["trees"][second.number].node = node
+    at = press(at.run(), "Not this note")
+    third = latest(at).composition
+    bans = {ban.word for ban in third.recipe.banned}
+    assert len(bans) == 2
+    assert all(beam.tokens[0] not in bans for beam in third.beams)
+
+
+def test_two_quick_clicks_are_one_choice(performance: Performance) -> None:
+    result = Result.of(performance)
+    at = shown(result, dropped_node(performance.composition))
+    at = press_twice(at, labelled(at.button, "Go on from here"))
+    history = at.session_state["steered"]
+    assert [entry.number for entry in history.entries] == [result.number, latest(at).number]
+
+
+def test_a_click_while_a_search_runs_takes_its_place(performance: Performance) -> None:
+    result = Result.of(performance)
     tree = performance.composition.tree
-    node = next(node for node in tree if node.step == 2 and not node.kept)
-    at = clicked(performance, node.id)
+    at = shown(result, dropped_node(performance.composition))
+    labelled(at.button, "Go on from here").click()
+    states = at._tree.get_widget_states()
+    at._run(states)
+    node = tree.nodes_to(tree.finals[0])[0]
+    at.session_state["trees"][result.number].node = node
+    at = press(settled(at), "Undo") if latest(at) is not result else at
+    at = press(at.run(), "Go on from here")
+    words = performance.composition.vocabulary.tokens(tree.path(node))
+    assert list(latest(at).composition.recipe.chosen) == words
+
+
+def test_behind_the_end_of_a_piece_nothing_goes_on() -> None:
+    composition = compose(Recipe(EVENTS_NETWORK, ("Bar_None",), search="beam", k=16, length=40))
+    tree, end = composition.tree, composition.vocabulary.ids([composition.codec.end])[0]
+    ended = next(node.id for node in tree if node.token == end)
+    at = shown(Result(composition, PLAIN), ended)
+    assert labelled(at.button, "Go on from here").disabled
+    assert not labelled(at.button, "Not this note").disabled
+
+
+def test_the_networks_own_words_can_be_shown() -> None:
+    composition = compose(Recipe(EVENTS_NETWORK, ("Bar_None",), search="beam", k=2, length=30))
+    result = Result(composition, PLAIN)
+    at = shown(result)
+    labelled(at.toggle, "Show the network's words").set_value(True).run()
+    state = at.session_state["trees"][result.number]
+    assert len(state.tree) == len(composition.tree)
+    labelled(at.toggle, "Show the network's words").set_value(False).run()
+    assert len(state.tree) < len(composition.tree)
+
+
+def test_a_tree_of_one_node_says_so(performance: Performance) -> None:
+    tree = BeamTree()
+    tree.finish([0])
+    nothing = replace(performance.composition, tree=tree, beams=(Beam((), 0.0),))
+    at = shown(Result(nothing, PLAIN))
+    assert "there is only the end of the seed" in texts(at)
+    assert labelled(at.button, "Not this note").disabled
+
+
+@pytest.mark.parametrize("view", ["tree", "icicle", "roll"])
+@pytest.mark.parametrize(("k", "length"), [(1, 1), (limits.BEAM_WIDTH, limits.LENGTH_NOTES)])
+def test_a_search_at_its_limits_is_drawn(view: str, k: int, length: int) -> None:
+    composition = compose(Recipe(NETWORK, ("C4", "E4"), search="beam", k=k, length=length))
+    result = Result(composition, PLAIN)
+    at = shown(result)
+    labelled(at.button_group, "Picture").set_value(view).run()
     assert not at.exception
-    names = performance.composition.vocabulary.tokens(tree.path(node.id))
-    labels = [performance.composition.codec.label(name) for name in names]
-    assert "  ".join(labels) in [text.value for text in at.text]
-    assert any("The search dropped it here." in text.value for text in at.markdown)
-    siblings = [other for other in tree if other.parent == node.parent]
-    assert len(at.dataframe[0].value) == len(siblings)
+    last = composition.tree.finals[0]
+    at.session_state["trees"][result.number].node = last
+    assert not at.run().exception
 
 
-def test_a_click_on_the_root_names_it(performance: Performance) -> None:
-    at = clicked(performance, 0)
-    assert any("the end of the seed" in text.value for text in at.markdown)
+def test_odd_words_are_named_as_they_stand(performance: Performance) -> None:
+    composition = performance.composition
+    odd = ("<b>&", *composition.vocabulary.words[1:])
+    strange = replace(composition, vocabulary=Vocabulary(odd))
+    nodes = [node for node in strange.tree if node.token == 0]
+    names = Names(strange, strange.note_tree())
+    assert {names.name(node.id) for node in nodes} <= {"<b>&"}
 
 
-def test_the_window_moves(performance: Performance) -> None:
-    at = page(PATH, memory=Visit(result=Result.of(performance)))
-    at.slider[0].set_range(4, 12).run()
-    assert not at.exception
-    assert at.slider[0].value == (4, 12)
+def test_it_speaks_spanish(performance: Performance) -> None:
+    at = shown(Result.of(performance), dropped_node(performance.composition), locale="es-ES")
+    assert fate(at, "Destino").startswith("Cayó al puesto")
+    assert labelled(at.button, "Seguir desde aquí")

@@ -16,7 +16,8 @@ from core.codecs import NoteChordCodec
 from core.composer import open_checkpoint
 from core.corpus import BUNDLED, split_of
 from core.midi import inspect_midi, write_midi
-from pages.common.lesson import guessing, worked_example
+from pages.common import worked_example
+from pages.common.lesson import guessing
 from pages.common.lesson.chapters import CHAPTERS
 from pages.common.lesson.midi_file import events_of
 from pages.common.lesson.sounds import frequency_hz, score_of, tone_wav

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import streamlit as st
 
 from core.decoding import BeamTree
-from core.figures import beam_tree_figure
+from core.figures import tree_figure
 from core.midi import TICKS_PER_QUARTER
-from core.theory import shown_pitch_class
+from core.note_tree import NoteTree, look
 from pages.common.drawing import show_figure, theme, words
-from pages.common.i18n import _, number, solfege
+from pages.common.i18n import _, number
 from pages.common.lesson import parts, sounds
-from pages.common.lesson.worked_example import CHANCES, PITCHES, STEPS, chance, searched
 from pages.common.player import hear
+from pages.common.worked_example import (
+    PITCHES,
+    STEPS,
+    best,
+    chance,
+    letter,
+    searched,
+    sequence_name,
+    show_chances,
+)
 
 _WIDTHS = (1, 2, 3)
 _STEP_QL = 0.5
@@ -31,7 +39,8 @@ def draw() -> None:
             "chances."
         )
     )
-    _show_chances()
+    with st.expander(_("The network of this example"), icon=":material/table:", expanded=True):
+        show_chances()
     parts.try_it(_("go step by step with k = 1 (greedy), then with k = 2. Who ends up likelier?"))
     left, right = st.columns(2)
     width = int(
@@ -47,43 +56,35 @@ def draw() -> None:
     )
     step = int(right.slider(_("Step"), 1, STEPS, key="learn_step"))
     tree = searched(width, step)
-    show_figure(
-        beam_tree_figure(tree, _letter, steps=step, theme=theme(), words=words()),
-        key=f"learn_tree_{width}_{step}",
-        alt=_("The tree of the search; the tables below say the same in words."),
-    )
+    with st.container(key="learn_tree"):
+        _draw_tree(tree, key=f"learn_tree_{width}_{step}")
     st.table(_rows(tree, step), hide_index=True)
     _tell(tree, width, step)
     _listen()
 
 
-def _letter(token: int) -> str:
-    return shown_pitch_class(PITCHES[token], solfege=solfege())
+def _draw_tree(tree: BeamTree, *, key: str) -> None:
+    notes = NoteTree(tree, is_last=lambda token: True)
 
+    def name(node: int) -> str:
+        return letter(notes.node(node).tokens[0]) if node else _("End of the seed")
 
-def _name(letters: Sequence[int]) -> str:
-    return " ".join(map(_letter, letters))
+    def fate(node: int) -> str:
+        return _("Kept") if notes.is_kept(node) else _("Dropped")
 
-
-def _show_chances() -> None:
-    letters = [_letter(token) for token in range(len(PITCHES))]
-    with st.expander(_("The network of this example"), icon=":material/table:", expanded=True):
-        st.caption(
-            _(
-                "It knows three notes, and looks only at the one before. A row tells how likely "
-                "each note is to follow:"
-            )
-        )
-        st.table(
-            {
-                _("After"): [_("the beginning"), *letters],
-                **{
-                    f"→ {letter}": [number(row[place], 2) for row in (CHANCES[-1], *CHANCES[:-1])]
-                    for place, letter in enumerate(letters)
-                },
-            },
-            hide_index=True,
-        )
+    show_figure(
+        tree_figure(
+            notes,
+            look(notes, folded=False, beside=None),
+            name=name,
+            why=fate,
+            chosen=None,
+            theme=theme(),
+            words=words(),
+        ),
+        key=key,
+        alt=_("The tree of the search; the tables below say the same in words."),
+    )
 
 
 def _rows(tree: BeamTree, step: int) -> list[dict[str, str]]:
@@ -97,7 +98,7 @@ def _rows(tree: BeamTree, step: int) -> list[dict[str, str]]:
         before = number(math.exp(node.sum - node.log_probability), 3)
         rows.append(
             {
-                _("Sequence"): _name(path),
+                _("Sequence"): sequence_name(path),
                 _("Its chance"): f"{before} × {number(own, 2)} = {product}"
                 if step > 1
                 else product,
@@ -108,7 +109,6 @@ def _rows(tree: BeamTree, step: int) -> list[dict[str, str]]:
 
 
 def _tell(tree: BeamTree, width: int, step: int) -> None:
-    best = _best(tree)
     if step < STEPS:
         st.caption(
             _(
@@ -117,8 +117,9 @@ def _tell(tree: BeamTree, width: int, step: int) -> None:
             )
         )
         return
+    letters = best(tree)
     found = _("Found: **{sequence}**, chance {chance}.").format(
-        sequence=_name(best), chance=number(chance(best), 3)
+        sequence=sequence_name(letters), chance=number(chance(letters), 3)
     )
     if width == 1:
         st.warning(
@@ -144,7 +145,7 @@ def _tell(tree: BeamTree, width: int, step: int) -> None:
 
 
 def _listen() -> None:
-    greedy, beam = (_best(searched(width)) for width in _WIDTHS[:2])
+    greedy, beam = (best(searched(width)) for width in _WIDTHS[:2])
     hear(
         sounds.score_of([[PITCHES[token]] for token in [*greedy, *beam]], step_ql=_STEP_QL),
         key="learn_choice",
@@ -152,7 +153,3 @@ def _listen() -> None:
         seed_ticks=round(len(greedy) * _STEP_QL * TICKS_PER_QUARTER),
         compact=True,
     )
-
-
-def _best(tree: BeamTree) -> list[int]:
-    return tree.path(tree.finals[0])

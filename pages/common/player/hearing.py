@@ -21,7 +21,7 @@ from core.errors import MidiError
 from core.figures.palette import palette
 from core.midi import bar_edges_ticks, clip_bars, seconds_at, write_midi
 from core.notation import Engraving
-from core.performance import engraving_of, mp3_of
+from core.performance import engraving_of, mp3_of, preview_of
 from pages.common import work
 from pages.common.i18n import _, solfege
 from pages.common.player.component import browser_player
@@ -42,8 +42,10 @@ def hear(
     given: Collection[tuple[int, int]] | None = None,
     mp3: bytes | None = None,
     autoplay: bool = False,
+    turn: int = 0,
     compact: bool = False,
     bars: tuple[int, int] | None = None,
+    preview: bool = False,
 ) -> tuple[int, int] | None:
     """Show a player: a piano roll, its sound, and its score.
 
@@ -64,12 +66,17 @@ def hear(
         The sound, where a worker made it together with the music. Without it, it is made when
         Play is pressed, or at once with ``autoplay``.
     autoplay
-        Whether it is to be heard at once: each piece of music once.
+        Whether it is to be heard at once: each piece of music once a ``turn``.
+    turn
+        How often it was asked to be heard.
     compact
         Show it low and without the score, for lists.
     bars
         The first and the last bar chosen, counted from 1; the roll then has handles to trim with,
         and these bars alone are played. None: there is nothing to choose.
+    preview
+        Whether the sound is to be there as soon as can be: a simpler one, which this run of the
+        page waits for before the rest of it is drawn.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def hear(
     if mp3 is not None:
         memory().sounds.put(music, mp3)
     player = st.container()
-    sound, making = _sound(place, key, heard, autoplay)
+    sound, making = _sound(place, key, heard, autoplay, preview)
     engraved, engraving = _score(place, key, music, write_midi(score), title)
     with player:
         browser_player(
@@ -106,6 +113,7 @@ def hear(
                 "span": seconds_at(score, span_ticks).tolist(),
                 "bars": chosen,
                 "autoplay": autoplay,
+                "turn": turn,
                 "making": making,
                 "silent": "" if sound else _silent(heard),
                 "compact": compact,
@@ -129,15 +137,18 @@ def _note(key: str, event: str) -> None:
         memory().place(key).sent[event] = sent
 
 
-def _sound(place: Place, key: str, midi: bytes, autoplay: bool) -> tuple[bytes | None, bool]:
+def _sound(
+    place: Place, key: str, midi: bytes, autoplay: bool, preview: bool
+) -> tuple[bytes | None, bool]:
     """Give the sound if there is one, and whether it is being made."""
     sounds, name, task = memory().sounds, _name(midi), _task("sound", key)
     asked = place.sent.pop("play", None) == name or (autoplay and place.autoplayed != name)
     if autoplay:
         place.autoplayed = name
     if asked and sounds.get(name) is None and not _silent(midi):
-        order(place, task, name, mp3_of, midi)
-    sound = collect(place, task, name, sounds, _("Making the sound"))
+        order(place, task, name, preview_of if preview else mp3_of, midi)
+    patience_s = work.PATIENCE_S if preview else 0.0
+    sound = collect(place, task, name, sounds, _("Making the sound"), patience_s)
     return sound, work.is_running(task)
 
 

@@ -22,7 +22,9 @@ def order(place: Place, task: str, name: str, function: Callable[..., Any], *arg
     work.start(task, function, *args)
 
 
-def collect(place: Place, task: str, name: str, kept: Kept[T], doing: str) -> T | None:
+def collect(
+    place: Place, task: str, name: str, kept: Kept[T], doing: str, patience_s: float = 0.0
+) -> T | None:
     """Give what is kept under a name, taken in as soon as it is made; until then show progress.
 
     Parameters
@@ -31,11 +33,13 @@ def collect(place: Place, task: str, name: str, kept: Kept[T], doing: str) -> T 
         What is wanted now, "" for nothing. An order for something else is cancelled.
     doing
         What is going on, in the reader's words.
+    patience_s
+        As ``work.follow`` has it.
     """
     if place.ordered.get(task) != name:
         visit().problems.pop(task, None)
         if (job := visit().jobs.pop(task, None)) is not None:
             job.cancel()
-    if (made := work.follow(task, doing)) is not None:
+    if (made := work.follow(task, doing, patience_s=patience_s)) is not None:
         kept.put(name, made)
     return kept.get(name)

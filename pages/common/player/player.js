@@ -194,13 +194,16 @@ class Player {
 
   /** Play a sound that was waited for, or that is to be heard at once. */
   #begin(before) {
-    const { key, heard, sound, autoplay, making } = this.data;
+    const { key, heard, sound, autoplay, turn, making } = this.data;
     const [pressed] = [this.pressed, (this.stale = this.pressed = false)];
     if (sound) {
       const asked = wanted.get(key) === heard;
-      if (asked || (autoplay && begun.get(key) !== heard)) this.sound.play();
+      const [last, lastTurn] = begun.get(key) ?? [];
+      const again = last === heard && lastTurn !== turn;
+      if (autoplay && again) this.sound.time = 0;
+      if (asked || (autoplay && (last !== heard || again))) this.sound.play();
       if (asked) wanted.delete(key);
-      if (autoplay) begun.set(key, heard);
+      if (autoplay) begun.set(key, [heard, turn]);
     } else if (before?.making && !making) {
       wanted.delete(key);
     }

@@ -9,8 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import streamlit as st
+
 from core.decoding import BeamTree, beam_search, greedy
 from core.decoding.table import TableStepper
+from core.theory import shown_pitch_class
+from pages.common.i18n import _, number, solfege
 
 STEPS = 3
 # La, Si, Do in Spanish: the letters are notes, and can be heard.
@@ -38,3 +42,39 @@ def chance(letters: Sequence[int]) -> float:
     """Give a sequence's chance: the product of its letters' own."""
     before = [START, *letters]
     return math.prod(CHANCES[b][letter] for b, letter in zip(before, letters, strict=False))
+
+
+def best(tree: BeamTree) -> list[int]:
+    """Give the letters of the path that a search found."""
+    return tree.path(tree.finals[0])
+
+
+def letter(token: int) -> str:
+    """Name a letter as the reader calls notes."""
+    return shown_pitch_class(PITCHES[token], solfege=solfege())
+
+
+def sequence_name(letters: Sequence[int]) -> str:
+    """Name letters one after another."""
+    return " ".join(map(letter, letters))
+
+
+def show_chances() -> None:
+    """Draw the table that stands for the network."""
+    letters = [letter(token) for token in range(len(PITCHES))]
+    st.caption(
+        _(
+            "It knows three notes, and looks only at the one before. A row tells how likely "
+            "each note is to follow:"
+        )
+    )
+    st.table(
+        {
+            _("After"): [_("the beginning"), *letters],
+            **{
+                f"→ {name}": [number(row[place], 2) for row in (CHANCES[-1], *CHANCES[:-1])]
+                for place, name in enumerate(letters)
+            },
+        },
+        hide_index=True,
+    )

@@ -1,0 +1,253 @@
+"""A piano roll with all final paths on it: what they share once, what they do not each in its look.
+
+A look is a colour and a hatching, so that paths are told apart without colours too. It knows the
+scores of the paths and no tree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, NamedTuple, cast
+
+import plotly.graph_objects as go
+from symusic.core import ScoreSecond
+from symusic.core import ScoreTick as Score
+
+from core.figures.canvas import Trace, canvas, texts
+from core.figures.palette import Palette, Theme, palette
+from core.figures.words import Words, ranks_told
+from core.theory import shown_pitch
+
+_SECOND_PX, _SEMITONE_PX = 52.0, 11.0
+# On the left the octaves' names, under the notes the seconds, over them the key.
+_LEFT_PX, _RIGHT_PX, _TOP_PX, _UNDER_PX = 44.0, 16.0, 8.0, 48.0
+# The key's entries on a phone.
+_ENTRY_PX, _ENTRY_ROW_PX, _ENTRIES, _SWATCH_PX = 98.0, 26.0, 3, 20.0
+_KEY_LEFT_PX, _LEAST_WIDTH_PX = 46.0, 358.0
+_LEAST_SEMITONES = 16
+# A rest as long as a blink between repeated notes, so that they are seen as two.
+_GAP_S = 0.02
+# What of the seed is shown before the new notes.
+_SEED_S = 4.0
+_PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
+_FAINT_OPACITY = 0.3
+
+
+class _Note(NamedTuple):
+    """A note by what is seen of it."""
+
+    begin_s: float
+    length_s: float
+    pitch: int
+
+
+def beams_roll_figure(
+    paths: Sequence[Score],
+    *,
+    seed_ticks: int,
+    chosen_rank: int | None = None,
+    theme: Theme = "light",
+    words: Words | None = None,
+    solfege: bool = False,
+) -> go.Figure:
+    """Draw final paths over each other, time from left to right in seconds, pitch upwards.
+
+    Parameters
+    ----------
+    paths
+        The seed followed by each path, best first, at least one.
+    seed_ticks
+        Where the new music begins.
+    chosen_rank
+        The path that is drawn over the others and all of it in its own look, or None.
+
+    Returns
+    -------
+    plotly Figure
+        As wide as its seconds need. Bars of paths carry as ``customdata`` the rank of the path in
+        whose look they are.
+    """
+    words, colours = words or Words(), palette(theme)
+    given = _notes(paths[0], seed_ticks)[0]
+    played: defaultdict[_Note, list[int]] = defaultdict(list)
+    for rank, path in enumerate(paths):
+        for note in sorted(set(_notes(path, seed_ticks)[1])):
+            played[note].append(rank)
+    begin_s = min((note.begin_s for note in played), default=0.0)
+    first_s = max(0.0, begin_s - _SEED_S)
+    given = [note for note in given if note.begin_s + note.length_s > first_s]
+    groups: defaultdict[int | None, list[_Note]] = defaultdict(list)
+    for note, ranks in played.items():
+        own = chosen_rank if chosen_rank in ranks else ranks[0]
+        groups[None if 1 < len(ranks) == len(paths) else own].append(note)
+    looks: dict[int | None, dict[str, Any]] = {None: {"color": colours.faint}}
+    for rank in range(len(paths)):
+        looks[rank] = _look(rank, colours, strong=chosen_rank in (None, rank))
+    traces = [_bars(given, {"color": colours.seed}, [_hover(n, solfege, words) for n in given])]
+    # The chosen path lies over the others, and better ones over worse ones.
+    for group in sorted(groups, key=lambda r: (r is None, r == chosen_rank, -(r or 0))):
+        notes = groups[group]
+        told = [_hover(note, solfege, words, played[note]) for note in notes]
+        clicked = (chosen_rank or 0) if group is None else group
+        traces.append(_bars(notes, looks[group], told) | {"customdata": [clicked] * len(notes)})
+    entries = [(f"{words.beam} {rank + 1}", looks[rank]) for rank in range(len(paths))]
+    entries += [(words.agree, looks[None])] * (None in groups)
+    entries += [(words.seed, {"color": colours.seed})] * bool(given)
+    key_px = _ENTRY_ROW_PX * -(-len(entries) // _ENTRIES) + 6
+    layout = _layout([*given, *played], first_s, key_px, colours, words, solfege)
+    traces += _key(entries, colours)
+    if played and given:
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": begin_s,
+                "x1": begin_s,
+                "y0": 0,
+                "y1": 1,
+                "yref": "y domain",
+                "line": {"color": colours.ink, "width": 1, "dash": "dot"},
+            }
+        ]
+    return go.Figure(traces, layout)
+
+
+def _notes(score: Score, seed_ticks: int) -> tuple[list[_Note], list[_Note]]:
+    """Divide a score's notes into those of the seed and the new ones."""
+    timed = cast(ScoreSecond, score.to("second"))
+    given: list[_Note] = []
+    made: list[_Note] = []
+    for track, timed_track in zip(score.tracks, timed.tracks, strict=True):
+        for note, timed_note in zip(track.notes, timed_track.notes, strict=True):
+            seen = _Note(round(timed_note.time, 3), round(timed_note.duration, 3), note.pitch)
+            (made if note.time >= seed_ticks else given).append(seen)
+    return given, made
+
+
+def _look(rank: int, colours: Palette, *, strong: bool) -> dict[str, Any]:
+    colour = colours.beam_look(rank)[0]
+    look: dict[str, Any] = {
+        "color": colour,
+        "opacity": 1.0 if strong else _FAINT_OPACITY,
+        "line": {"color": colour, "width": 1.5},
+    }
+    if shape := _PATTERNS[rank % len(_PATTERNS)]:
+        look["pattern"] = {
+            "shape": shape,
+            "fgcolor": colour,
+            "bgcolor": colours.page,
+            "size": 6,
+            "solidity": 0.5,
+        }
+    return look
+
+
+def _bars(notes: Sequence[_Note], look: Mapping[str, Any], told: Sequence[str]) -> Trace:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [note.begin_s for note in notes],
+        "x": [round(max(note.length_s - _GAP_S, _GAP_S), 3) for note in notes],
+        "y": [note.pitch for note in notes],
+        "width": 0.86,
+        "marker": {"cornerradius": 3, "line": {"width": 0}, **look},
+        "hovertext": list(told),
+        "hoverinfo": "text",
+        "unselected": {"marker": {"opacity": look.get("opacity", 1)}},
+    }
+
+
+def _hover(note: _Note, solfege: bool, words: Words, ranks: Sequence[int] = ()) -> str:
+    """Give a note's name, whose it is, and the seconds at which it begins and ends."""
+    name = escape(shown_pitch(note.pitch, solfege=solfege))
+    whose = f" · {ranks_told(ranks, words)}" if ranks else ""
+    begin_s = words.number(note.begin_s, 2)
+    end_s = words.number(note.begin_s + note.length_s, 2)
+    return f"<b>{name}</b>{whose}<br>{begin_s} – {end_s} s"
+
+
+def _key(entries: Sequence[tuple[str, Mapping[str, Any]]], colours: Palette) -> list[Trace]:
+    """Draw the key on axes of its own, which count pixels."""
+    places = [
+        (_KEY_LEFT_PX + _ENTRY_PX * (n % _ENTRIES), _ENTRY_ROW_PX * (n // _ENTRIES + 0.5))
+        for n in range(len(entries))
+    ]
+    on_top = {"xaxis": "x2", "yaxis": "y2"}
+    swatches: list[Trace] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "base": [x],
+            "x": [_SWATCH_PX],
+            "y": [y],
+            "width": 12,
+            "marker": {"cornerradius": 3, "line": {"width": 0}, **look, "opacity": 1},
+            "hoverinfo": "skip",
+            "unselected": {"marker": {"opacity": 1}},
+        }
+        for (x, y), (_, look) in zip(places, entries, strict=True)
+    ]
+    told = texts(
+        [(x + _SWATCH_PX + 4, y) for x, y in places],
+        [name for name, _ in entries],
+        {"size": 13, "color": colours.ink},
+    )
+    return [trace | on_top for trace in (*swatches, told)]
+
+
+def _layout(
+    notes: Sequence[_Note],
+    first_s: float,
+    key_px: float,
+    colours: Palette,
+    words: Words,
+    solfege: bool,
+) -> dict[str, Any]:
+    pitches = [note.pitch for note in notes] or [60]
+    spare = max(2, (_LEAST_SEMITONES - (max(pitches) - min(pitches))) // 2)
+    low, high = min(pitches) - spare, max(pitches) + spare
+    last_s = max((note.begin_s + note.length_s for note in notes), default=first_s + 1.0)
+    octaves = [pitch for pitch in range(low, high + 1) if pitch % 12 == 0]
+    plot_px = _SEMITONE_PX * (high - low + 1)
+    wide_px = max(_SECOND_PX * (last_s - first_s), _LEAST_WIDTH_PX - _LEFT_PX - _RIGHT_PX)
+    width_px = wide_px + _LEFT_PX + _RIGHT_PX
+    height_px = _TOP_PX + key_px + plot_px + _UNDER_PX
+    layout = canvas(colours, width_px=width_px, height_px=height_px, top_px=_TOP_PX)
+    key_axis = {"visible": False, "fixedrange": True}
+    share = plot_px / (plot_px + key_px)
+    grid = {"gridcolor": colours.grid, "showgrid": True, "zeroline": False, "fixedrange": True}
+    nothing = {
+        "text": words.nothing,
+        "xref": "x domain",
+        "yref": "y domain",
+        "x": 0.5,
+        "y": 0.5,
+        "showarrow": False,
+    }
+    return layout | {
+        "barmode": "overlay",
+        "margin": {
+            "l": _LEFT_PX,
+            "r": _RIGHT_PX,
+            "t": _TOP_PX,
+            "b": _UNDER_PX,
+            "autoexpand": False,
+        },
+        "annotations": [] if notes else [nothing],
+        "xaxis": grid
+        | {
+            "title": {"text": words.seconds, "standoff": 6},
+            "range": [first_s, first_s + wide_px / _SECOND_PX],
+            "dtick": 1,
+        },
+        "yaxis": grid
+        | {
+            "domain": [0, share],
+            "range": [low - 0.5, high + 0.5],
+            "tickvals": octaves,
+            "ticktext": [shown_pitch(pitch, solfege=solfege) for pitch in octaves],
+        },
+        "xaxis2": key_axis | {"range": [_LEFT_PX, _LEFT_PX + wide_px], "anchor": "y2"},
+        "yaxis2": key_axis | {"domain": [share, 1], "range": [key_px, 0], "anchor": "x2"},
+    }

@@ -1,0 +1,6 @@
+"""A search's tree told in notes: one node a note or chord, and what of it is shown where."""
+
+from core.note_tree.sight import Column, Sight, look
+from core.note_tree.tree import Fate, NoteNode, NoteTree, Run
+
+__all__ = ["Column", "Fate", "NoteNode", "NoteTree", "Run", "Sight", "look"]

@@ -1,0 +1,312 @@
+"""A search's tree of tokens, with the tokens of each note joined in one node.
+
+A note's node stands for the token with which the note is complete. A candidate that was dropped
+inside a note has a node too, with what there was of it. What a token means is told by a callable:
+with one that says that every token is complete, this is the tree of tokens itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.decoding import BeamTree
+
+# Fewer notes than this are not worth folding.
+_LEAST_RUN = 3
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class NoteNode:
+    """A note or chord that a search thought about.
+
+    Attributes
+    ----------
+    id
+        Of its last token's node in the ``BeamTree``; 0 for the root, the end of the seed.
+    parent
+        The note before it; the root's is None.
+    number
+        How many notes it is behind the seed: 0 for the root, 1 for the first.
+    tokens
+        Their ids, from behind the parent up to this node.
+    log_probability
+        Of its tokens together, given its path, in nats.
+    sum
+        Of the log-probabilities from the root to here.
+    whole
+        Whether the note is complete; if not, the search dropped it, or stopped, inside it.
+    """
+
+    id: int
+    parent: int | None
+    number: int
+    tokens: tuple[int, ...]
+    log_probability: float
+    sum: float
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a node.
+
+    Attributes
+    ----------
+    kind
+        ``path``: it lies on a final path. ``dropped``: the search let go of it at once. ``lost``:
+        it was kept, and all that followed it was dropped later. ``overtaken``: it ended the piece,
+        and others became better.
+    ranks
+        The final paths through it, best first, counted from 0.
+    place
+        Of its last token among all that competed at that step, 1 for the best; 0 if not known.
+    kept
+        How many of that step's candidates were kept.
+    until
+        The number of the last note that was kept behind it, or its own.
+    """
+
+    kind: Literal["path", "dropped", "lost", "overtaken"]
+    ranks: tuple[int, ...]
+    place: int
+    kept: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """Notes of final paths that can be told together.
+
+    Attributes
+    ----------
+    first, last
+        Their numbers.
+    lines
+        On how many lines the paths run there: 1 where all agree.
+    """
+
+    first: int
+    last: int
+    lines: int
+
+
+class NoteTree:
+    """The notes of a search.
+
+    Attributes
+    ----------
+    tree
+        The tokens' tree, whose node ids are used here too.
+    finals
+        The last nodes of the final paths, best first.
+    depth
+        Notes of the longest path, be it kept or not.
+    """
+
+    def __init__(self, tree: BeamTree, is_last: Callable[[int], bool]) -> None:
+        """Join a tree's tokens; ``is_last`` tells whether a note is complete with one."""
+        self.tree = tree
+        self._parents: Ints = tree.column("parent").astype(np.int64)
+        steps = np.bincount(tree.column("step"))
+        ends = np.cumsum(steps)
+        self._steps = list(pairwise([0, *ends.tolist()]))
+        self._whole = _whole(tree.column("token"), is_last)
+        # Of each token's node: the last complete note before it, and how many notes that is.
+        self._before = np.full(len(tree), -1, np.int64)
+        self._number = np.zeros(len(tree), np.int64)
+        for begin, end in self._steps[1:]:
+            parent = self._parents[begin:end]
+            before = np.where(self._whole[parent], parent, self._before[parent])
+            self._before[begin:end] = before
+            self._number[begin:end] = self._number[before] + 1
+        childless = np.ones(len(tree), bool)
+        childless[self._parents[1:]] = False
+        self._is_node = self._whole | childless
+        self.finals = tree.finals
+        self.depth = int(self._number[self._is_node].max())
+        self._paths = [self.path(final) for final in self.finals]
+        self._until = self._reached()
+        self._ranks = self._ranked()
+        self._kept = np.bincount(tree.column("step"), weights=tree.column("kept")).astype(int)
+        self._order, self._first = self._children()
+
+    def __len__(self) -> int:
+        return int(self._is_node.sum())
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < len(self.tree) and self._is_node[number]
+
+    def node(self, number: int) -> NoteNode:
+        """Give a note by its id.
+
+        Raises
+        ------
+        IndexError
+            If the tree has no note of that id.
+        """
+        if number not in self:
+            raise IndexError(f"the tree has no note {number}")
+        if number == 0:
+            return NoteNode(0, None, 0, (), 0.0, 0.0, True)
+        before = int(self._before[number])
+        sums, tokens = self.tree.column("sum"), self.tree.column("token")
+        own, at = [], number
+        while at != before:
+            own.append(int(tokens[at]))
+            at = int(self._parents[at])
+        return NoteNode(
+            id=number,
+            parent=before,
+            number=int(self._number[number]),
+            tokens=tuple(own[::-1]),
+            log_probability=float(sums[number] - sums[before]),
+            sum=float(sums[number]),
+            whole=bool(self._whole[number]),
+        )
+
+    def parent(self, number: int) -> int:
+        """Give the note before one; the root's is -1."""
+        return int(self._before[number])
+
+    def number(self, number: int) -> int:
+        """Give how many notes one is behind the seed."""
+        return int(self._number[number])
+
+    def sum(self, number: int) -> float:
+        """Give the sum of log-probabilities from the root to a note, in nats."""
+        return float(self.tree.column("sum")[number])
+
+    def is_kept(self, number: int) -> bool:
+        """Tell whether the search kept a note when it came to it."""
+        return bool(self.tree.column("kept")[number])
+
+    def is_on_path(self, number: int) -> bool:
+        """Tell whether a final path goes through a note."""
+        return number in self._ranks
+
+    def fate(self, number: int) -> Fate:
+        """Tell what became of a note."""
+        ranks = self._ranks.get(number, ())
+        step = int(self.tree.column("step")[number])
+        if ranks or number == 0:
+            kind: Literal["path", "dropped", "lost", "overtaken"] = "path"
+        elif not self.tree.column("kept")[number]:
+            kind = "dropped"
+        else:
+            kind = "lost" if self.children(number) else "overtaken"
+        return Fate(
+            kind=kind,
+            ranks=ranks,
+            place=int(self.tree.column("place")[number]),
+            kept=int(self._kept[step]),
+            until=int(self._until[number]),
+        )
+
+    def children(self, number: int) -> list[int]:
+        """Give the notes that were thought about behind one.
+
+        First those of final paths, the best path's before; then what was kept, and what was
+        dropped, each the likeliest first.
+        """
+        found: list[int] = self._order[self._first[number] : self._first[number + 1]].tolist()
+        return found
+
+    def path(self, number: int) -> list[int]:
+        """Give the ids from the first note to this one, the root left out."""
+        found = []
+        while number > 0:
+            found.append(number)
+            number = int(self._before[number])
+        return found[::-1]
+
+    def words(self, number: int) -> list[int]:
+        """Give the ids of the tokens from the end of the seed to this note."""
+        return self.tree.path(number)
+
+    def ahead(self, number: int, notes: int) -> int:
+        """Give the note that is so many behind the seed on the best final path through this one.
+
+        0 where there is none.
+        """
+        ranks = self._ranks.get(number, ())
+        paths = (self._paths[rank] for rank in ranks)
+        return next((path[notes - 1] for path in paths if len(path) >= notes), 0)
+
+    def beams(self) -> list[list[int]]:
+        """Give the ids of each final path's notes, best first."""
+        return self._paths
+
+    def runs(self) -> list[Run]:
+        """Give the runs in which several final paths go together and none parts from another.
+
+        Where not all paths are one, the note by which the last of them parted is left out.
+        """
+        paths = self.beams()
+        # The paths of a tree never join again: as many nodes are the same groups of paths.
+        together = [len(set(nodes)) for nodes in zip(*paths, strict=False)]
+        runs, first = [], 1
+        for number, group in enumerate(together, 1):
+            if number == len(together) or together[number] != group:
+                begin = first + (group > 1)
+                if group < len(paths) and number - begin >= _LEAST_RUN - 1:
+                    runs.append(Run(begin, number, group))
+                first = number + 1
+        return runs
+
+    def at(self, number: int) -> list[int]:
+        """Give the kept notes that are so many behind the seed and have others behind them.
+
+        Those of final paths come first, the best before others; then the likeliest.
+        """
+        if number == 0:
+            return [0]
+        kept = self._is_node & (self._number == number) & self.tree.column("kept")
+        found = [int(node) for node in np.flatnonzero(kept) if self.children(int(node))]
+        last = len(self.finals)
+        return sorted(found, key=lambda n: (self._ranks.get(n, (last,))[0], -self.sum(n)))
+
+    def _reached(self) -> Ints:
+        """Give the number of the last note that something kept led to, behind each token's node."""
+        until = self._number.copy()
+        kept = self.tree.column("kept")
+        for begin, end in reversed(self._steps[1:]):
+            led = np.flatnonzero(kept[begin:end]) + begin
+            np.maximum.at(until, self._parents[led], until[led])
+        return until
+
+    def _ranked(self) -> dict[int, tuple[int, ...]]:
+        ranks: dict[int, tuple[int, ...]] = {}
+        for rank, path in enumerate(self._paths):
+            for number in (0, *path):
+                ranks[number] = (*ranks.get(number, ()), rank)
+        return ranks
+
+    def _children(self) -> tuple[Ints, Ints]:
+        """Give all notes ordered by the note before, and where each one's begin."""
+        nodes = np.flatnonzero(self._is_node)[1:]
+        best = np.full(len(self.tree), len(self.finals))
+        for number, ranks in self._ranks.items():
+            best[number] = ranks[0]
+        sums = self.tree.column("sum")[nodes]
+        dropped = ~self.tree.column("kept")[nodes]
+        before = self._before[nodes]
+        order = nodes[np.lexsort((-sums, dropped, best[nodes], before))]
+        first = np.searchsorted(self._before[order], np.arange(len(self.tree) + 1))
+        return order, first
+
+
+def _whole(tokens: NDArray[np.int32], is_last: Callable[[int], bool]) -> NDArray[np.bool_]:
+    """Tell of each token's node whether a note is complete with it; the root counts as one."""
+    kinds = np.zeros(int(tokens.max()) + 2, bool)
+    for token in np.unique(tokens):
+        kinds[token] = token < 0 or is_last(int(token))
+    # The root's token is -1: the entry behind the last one is its.
+    return kinds[tokens]

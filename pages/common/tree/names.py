@@ -1,0 +1,173 @@
+"""Names of a tree's nodes and sentences about their fates, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from core import limits
+from core.codecs import Codec
+from core.codecs.base import QUARTER
+from core.composer import Composition
+from core.errors import CodecError
+from core.note_tree import NoteTree, Run
+from core.theory import chord_kind, shown_pitch_class
+from pages.common.i18n import _, n_, number, solfege
+from pages.common.wording import percent
+
+
+def note_name(codec: Codec, words: Sequence[str], beat_ql: Fraction = QUARTER) -> str:
+    """Name a note or chord by its words: a common chord by its common name.
+
+    Words that are none of the codec's are named as they stand: a stranger's text, perhaps.
+    """
+    try:
+        return _named(codec, words, beat_ql)
+    except CodecError:
+        return " ".join(words)[: limits.SHOWN_CHARACTERS]
+
+
+def word_name(codec: Codec, word: str) -> str:
+    """Name one word, as it stands where it is none of the codec's."""
+    try:
+        return codec.label(word, solfege=solfege())
+    except CodecError:
+        return word[: limits.SHOWN_CHARACTERS]
+
+
+def chord_title(kind: str) -> str:
+    """Give what a kind of chord is called, with ``{root}`` where its root's name stands."""
+    titles = {
+        "major": _("{root} major"),
+        "minor": _("{root} minor"),
+        "diminished": _("{root} diminished"),
+        "augmented": _("{root} augmented"),
+        "dominant7": "{root}7",
+        "major7": _("{root} major 7"),
+        "minor7": _("{root} minor 7"),
+        "half-diminished7": _("{root} half-diminished"),
+        "diminished7": _("{root} diminished 7"),
+    }
+    return titles[kind]
+
+
+class Names:
+    """Names the nodes of one tree.
+
+    Parameters
+    ----------
+    composition
+        Whose words, codec and search they are.
+    tree
+        Its tree of notes, or of words if ``raw``.
+    """
+
+    def __init__(self, composition: Composition, tree: NoteTree, *, raw: bool = False) -> None:
+        self._composition, self._tree, self._raw = composition, tree, raw
+        codec = composition.codec
+        beats = [beat for word in composition.seed_tokens if (beat := codec.beat_ql(word))]
+        self._beats = {0: beats[-1] if beats else QUARTER}
+
+    def name(self, number: int) -> str:
+        """Name a node: ``C5 ♩``, ``C major``; the root is the end of the seed."""
+        if number == 0:
+            return _("End of the seed")
+        words, codec = self._words(number), self._composition.codec
+        if self._raw:
+            return word_name(codec, words[0])
+        return note_name(codec, words, self._beat_ql(number))
+
+    def share(self, number: int) -> str:
+        """Write how likely a node was, given its path."""
+        return percent(self._tree.node(number).log_probability)
+
+    def why(self, id_: int) -> str:
+        """Say what became of a node."""
+        fate = self._tree.fate(id_)
+        if fate.kind == "path":
+            return self._on_paths(fate.ranks)
+        if fate.kind == "overtaken":
+            return _("The piece ended here, and other paths became better.")
+        if fate.kind == "lost":
+            return _(
+                "The search kept it for a while, and dropped what followed by note {n}."
+            ).format(n=number(fate.until + 1))
+        return self._dropped(id_, fate.place)
+
+    def block(self, run: Run, id_: int) -> str:
+        """Say what a folded run is to the line that a node lies on."""
+        ranks, notes = self._tree.fate(id_).ranks, run.last - run.first + 1
+        if len(ranks) == 1:
+            return _("Path {path}: {notes}").format(
+                path=number(ranks[0] + 1), notes=n_("{n} note", "{n} notes", notes)
+            )
+        together = number(len(ranks))
+        if len(ranks) == len(self._tree.finals):
+            return n_(
+                "All {k} agree for {n} note", "All {k} agree for {n} notes", notes, k=together
+            )
+        return n_("{k} agree for {n} note", "{k} agree for {n} notes", notes, k=together)
+
+    def spoken(self, id_: int) -> str:
+        """Tell a node in a sentence, for those who do not see it."""
+        if id_ == 0:
+            return self.name(0)
+        return _("Note {n}: {name}, {share}. {fate}").format(
+            n=number(self._tree.number(id_)),
+            name=self.name(id_),
+            share=self.share(id_),
+            fate=self.why(id_),
+        )
+
+    def _on_paths(self, ranks: Sequence[int]) -> str:
+        paths = [number(rank + 1) for rank in ranks]
+        if len(self._tree.finals) == 1:
+            return _("It lies on the path that was found.")
+        if len(paths) == len(self._tree.finals):
+            return _("It lies on all {k} paths.").format(k=number(len(paths)))
+        if len(paths) == 1:
+            return _("It lies on path {path}.").format(path=paths[0])
+        return _("It lies on paths {some} and {last}.").format(
+            some=", ".join(paths[:-1]), last=paths[-1]
+        )
+
+    def _dropped(self, id_: int, place: int) -> str:
+        recipe = self._composition.recipe
+        step = int(self._tree.tree.column("step")[id_])
+        if step <= len(recipe.chosen):
+            return _("You chose another note here.")
+        if not place:
+            return _("The search dropped it here.")
+        told = {
+            "greedy": _("It was number {place}, and greedy takes the likeliest alone."),
+            "sample": _("By chance another one was drawn; it was number {place} in likelihood."),
+            "diverse-beam": _("In its group it fell to place {place}, and {width} may stay."),
+            "stochastic-beam": _("In the draw it fell to place {place} of k = {k}."),
+        }.get(recipe.search, _("It fell to place {place} of k = {k}."))
+        return told.format(
+            place=number(place), k=number(recipe.k), width=number(recipe.group_width)
+        )
+
+    def _words(self, id_: int) -> list[str]:
+        return self._composition.vocabulary.tokens(self._tree.node(id_).tokens)
+
+    def _beat_ql(self, id_: int) -> Fraction:
+        """Give the quarters a beat at a node: its own metre's, or that of the notes before it."""
+        way, at = [], id_
+        while at not in self._beats:
+            way.append(at)
+            at = self._tree.parent(at)
+        beat = self._beats[at]
+        for node in reversed(way):
+            told = [b for w in self._words(node) if (b := self._composition.codec.beat_ql(w))]
+            beat = self._beats[node] = told[-1] if told else beat
+        return beat
+
+
+def _named(codec: Codec, words: Sequence[str], beat_ql: Fraction) -> str:
+    if len(words) == 1 and codec.pitch(words[0]) is None:
+        named = chord_kind(codec.pitch_classes(words[0]))
+        if named is not None:
+            root, kind = named
+            return chord_title(kind).format(root=shown_pitch_class(root, solfege=solfege()))
+    return codec.name_note(words, solfege=solfege(), beat_ql=beat_ql)

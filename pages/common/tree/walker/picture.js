@@ -1,0 +1,126 @@
+/*
+ * The picture of the tree, which Plotly draws outside of this component: it is reached by Tab and
+ * kept scrolled to the chosen node, with a ring round that until Python has marked it. Streamlit
+ * draws it anew as it likes.
+ */
+
+const EDGE_PX = 24; // a node that is nearer to the edge is not in view
+const RING_PX = 26;
+const FOCUS = document.createElement("style");
+FOCUS.textContent =
+  "[data-walked]:focus-visible { outline: 3px solid var(--walked-focus); outline-offset: -3px; }";
+
+class Picture {
+  /**
+   * @param heard Gets the keys that are pressed on the picture.
+   * @param lost Is called when this container is not on the page, until another one is held.
+   */
+  constructor(heard, lost) {
+    this.heard = heard;
+    this.ring = document.createElement("div");
+    this.ring.className = "walked-ring";
+    const look = () => (this.place?.isConnected ? this.#settle() : lost());
+    this.redrawn = new MutationObserver(look);
+    this.resized = new ResizeObserver(look); // what leaves the page has no size any more
+  }
+
+  /** Take hold of the container with this class, if it is another one than before. */
+  hold(name, { label, keys }, looks) {
+    const place = document.querySelector(`.${CSS.escape(name)}`);
+    if (place !== this.place || !place) {
+      this.release();
+      this.place = place;
+      this.redrawn.observe(place ?? document.body, { childList: true, subtree: true });
+      if (!place) return;
+      this.resized.observe(place);
+      place.addEventListener("keydown", this.heard);
+      if (!FOCUS.isConnected) document.head.append(FOCUS);
+      this.scrollThere(0);
+    }
+    const said = { tabindex: 0, role: "group", "aria-label": label, "aria-description": keys };
+    for (const [key, value] of Object.entries(said)) place.setAttribute(key, value);
+    place.setAttribute("data-walked", "");
+    place.style.setProperty("--walked-focus", looks.focus);
+    this.ring.style.cssText =
+      `position: absolute; width: ${RING_PX}px; height: ${RING_PX}px; border-radius: 50%;` +
+      `transform: translate(-50%, -50%); pointer-events: none; border: 3px solid ${looks.ink};` +
+      `box-shadow: 0 0 0 1px ${looks.ground}, inset 0 0 0 1px ${looks.ground};`;
+  }
+
+  release() {
+    this.redrawn.disconnect();
+    this.resized.disconnect();
+    this.ring.remove();
+    this.place?.removeEventListener("keydown", this.heard);
+    for (const name of ["tabindex", "role", "aria-label", "aria-description", "data-walked"]) {
+      this.place?.removeAttribute(name);
+    }
+    this.place = null;
+  }
+
+  /** Give Plotly's element, if there is one already. */
+  get drawing() {
+    return this.place?.querySelector(".js-plotly-plot") ?? null;
+  }
+
+  /** Take a node for the chosen one; if the figure does not mark it yet, a ring does. */
+  seek(node, isRinged) {
+    this.node = node;
+    this.isRinged = isRinged;
+    this.#settle();
+  }
+
+  /**
+   * Bring the chosen node into view, now or as soon as the picture is wide enough.
+   * @param room How far from the edge it is to stand, as a part of what is seen; 0 … 0.5.
+   */
+  scrollThere(room) {
+    this.room = room;
+    this.isSought = true;
+    this.#settle();
+  }
+
+  #settle() {
+    const { place, drawing, node } = this;
+    if (!drawing?.querySelector(".main-svg") || !node) return;
+    const found = pointOf(drawing, node.id);
+    this.#drawRing(drawing, found);
+    if (!this.isSought) return;
+    const x = found?.x ?? node.x;
+    const before = drawing.getBoundingClientRect().left - place.getBoundingClientRect().left;
+    const at = before - place.clientLeft + place.scrollLeft + x;
+    if (at > place.scrollWidth) return; // not drawn yet, or not as wide as it will be
+    this.isSought = false;
+    const edge = Math.max(EDGE_PX, this.room * place.clientWidth);
+    const [first, last] = [at - edge, at + edge - place.clientWidth];
+    const left = Math.max(Math.min(place.scrollLeft, first), last);
+    // From afar, eyes follow no movement; and quick steps would leave it behind.
+    const isNear = Math.abs(left - place.scrollLeft) < place.clientWidth;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    place.scrollTo({ left, behavior: isNear && !isCalm ? "smooth" : "auto" });
+  }
+
+  #drawRing(drawing, found) {
+    const paper = drawing.querySelector(".svg-container");
+    if (!this.isRinged || !found || !paper) return this.ring.remove();
+    this.ring.style.left = `${found.x}px`;
+    this.ring.style.top = `${found.y}px`;
+    if (this.ring.parentElement !== paper) paper.append(this.ring);
+  }
+}
+
+/** Give the place, in pixels of the drawing, of the point with a node's id as its custom data. */
+function pointOf(drawing, id) {
+  const { xaxis, yaxis } = drawing._fullLayout ?? {};
+  if (!xaxis?.c2p || !yaxis?.c2p) return null;
+  for (const points of drawing.calcdata ?? []) {
+    const { type, customdata: ids } = points[0]?.trace ?? {};
+    if (type !== "scatter") continue;
+    const place = ids?.findIndex?.((data) => (data?.[0] ?? data) === id) ?? -1;
+    if (place < 0 || !points[place]) continue;
+    const x = xaxis._offset + xaxis.c2p(points[place].x);
+    const y = yaxis._offset + yaxis.c2p(points[place].y);
+    return Number.isFinite(x) && Number.isFinite(y) ? { x, y } : null;
+  }
+  return null;
+}
