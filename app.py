@@ -29,6 +29,8 @@ def main() -> None:
     examples.collect()
     shelf.show_unkept()
     if (example := visit().example) is not None:
+        # The tree's page shows what was seen last.
+        visit().example_is_latest = True
         show_music(example)
         st.caption(examples.story(example))
         share(example)
@@ -45,7 +47,7 @@ def _show_ways() -> None:
             "choose a seed, a network and a search, and listen."
         ),
         "beam_tree": _(
-            "Every note that the search thought about, as a tree of chances that you can click."
+            "Every note that the search thought about, as a tree that you can see, hear and steer."
         ),
         "compare": _(
             "Three networks go on from the same notes. Which is best? "

@@ -155,7 +155,7 @@ def test_this_search_shows_the_trees_sums_and_sentence(result: Result) -> None:
     at = checked(at.slider[0].set_value(6).run())
     nodes = [node for node in composition.tree if node.step == 6]
     nodes.sort(key=lambda node: node.place)
-    shown = at.table[0].value
+    shown = at.dataframe[0].value
     assert [int(place) for place in shown["Place"]] == [n.place for n in nodes[: len(shown)]]
     sums = [text.split(" = ")[1] for text in shown["Sum of log-probabilities"]]
     assert sums == [f"{node.score:.2f}".replace("-", "−") for node in nodes[: len(shown)]]

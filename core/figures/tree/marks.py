@@ -57,7 +57,7 @@ def mark_traces(
         *(seed_traces(leaves[0], colours) if 0 in leaves else ()),
         *(_beads(beads, kind, colours) for kind in ("path", "lost", "overtaken")),
         _crosses(dropped, colours),
-        texts([(leaf.x + CROSS_PX + 5, leaf.y) for leaf in dropped], map(_dropped, dropped), faint),
+        texts([(leaf.x + CROSS_PX + 8, leaf.y) for leaf in dropped], map(_dropped, dropped), faint),
         texts(
             [(leaf.x, leaf.y - clear(leaf)) for leaf in named],
             (f"<b>{escape(fitted(leaf.name, _NAME_ROOM_PX, _NAME_PX))}</b>" for leaf in named),

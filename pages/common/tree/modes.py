@@ -17,7 +17,7 @@ from pages.common.sharing import share
 from pages.common.tree import steering
 from pages.common.tree.networks import show_networks
 from pages.common.tree.next_notes import show_next_notes
-from pages.common.tree.node import offer_steering, show_node
+from pages.common.tree.node import hear_node, offer_steering, show_path
 from pages.common.tree.past import show_past
 from pages.common.tree.paths import show_final_paths
 from pages.common.tree.picture import show_picture
@@ -69,8 +69,9 @@ def _explore(state: TreeState) -> None:
     show_picture(state)
     show_past()
     with st.container(border=True):
-        show_node(state)
+        hear_node(state)
         offer_steering(state)
+        show_path(state)
     with st.expander(_("What could come next"), icon=":material/piano:", expanded=True):
         show_next_notes(
             result, state.words(), key=f"next_{result.number}", on_take=partial(_take, state)

@@ -52,7 +52,7 @@ def chord_title(kind: str) -> str:
 
 
 class Names:
-    """Names the nodes of one tree.
+    """Names the nodes of one tree, each once: a picture and what walks it ask for the same.
 
     Parameters
     ----------
@@ -67,32 +67,29 @@ class Names:
         codec = composition.codec
         beats = [beat for word in composition.seed_tokens if (beat := codec.beat_ql(word))]
         self._beats = {0: beats[-1] if beats else QUARTER}
+        self._names = {0: _("End of the seed")}
+        self._fates: dict[int, str] = {}
 
-    def name(self, number: int) -> str:
+    def name(self, id_: int) -> str:
         """Name a node: ``C5 ♩``, ``C major``; the root is the end of the seed."""
-        if number == 0:
-            return _("End of the seed")
-        words, codec = self._words(number), self._composition.codec
-        if self._raw:
-            return word_name(codec, words[0])
-        return note_name(codec, words, self._beat_ql(number))
+        if id_ not in self._names:
+            words, codec = self._words(id_), self._composition.codec
+            self._names[id_] = (
+                word_name(codec, words[0])
+                if self._raw
+                else note_name(codec, words, self._beat_ql(id_))
+            )
+        return self._names[id_]
 
-    def share(self, number: int) -> str:
+    def share(self, id_: int) -> str:
         """Write how likely a node was, given its path."""
-        return percent(self._tree.node(number).log_probability)
+        return percent(self._tree.node(id_).log_probability)
 
     def why(self, id_: int) -> str:
         """Say what became of a node."""
-        fate = self._tree.fate(id_)
-        if fate.kind == "path":
-            return self._on_paths(fate.ranks)
-        if fate.kind == "overtaken":
-            return _("The piece ended here, and other paths became better.")
-        if fate.kind == "lost":
-            return _(
-                "The search kept it for a while, and dropped what followed by note {n}."
-            ).format(n=number(fate.until + 1))
-        return self._dropped(id_, fate.place)
+        if id_ not in self._fates:
+            self._fates[id_] = self._why(id_)
+        return self._fates[id_]
 
     def block(self, run: Run, id_: int) -> str:
         """Say what a folded run is to the line that a node lies on."""
@@ -118,6 +115,18 @@ class Names:
             share=self.share(id_),
             fate=self.why(id_),
         )
+
+    def _why(self, id_: int) -> str:
+        fate = self._tree.fate(id_)
+        if fate.kind == "path":
+            return self._on_paths(fate.ranks)
+        if fate.kind == "overtaken":
+            return _("The piece ended here, and other paths became better.")
+        if fate.kind == "lost":
+            return _(
+                "The search kept it for a while, and dropped what followed by note {n}."
+            ).format(n=number(fate.until + 1))
+        return self._dropped(id_, fate.place)
 
     def _on_paths(self, ranks: Sequence[int]) -> str:
         paths = [number(rank + 1) for rank in ranks]

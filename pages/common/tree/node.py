@@ -20,13 +20,6 @@ _NAMES_SHOWN = 24
 _BESIDE_SHOWN = 16
 
 
-def show_node(state: TreeState) -> None:
-    """Let the chosen node be heard, and tell what else there was."""
-    _hear(state)
-    if state.node:
-        _show_path(state)
-
-
 def offer_steering(state: TreeState) -> None:
     """Draw what can be done from the chosen node."""
     result, words, own = state.result, state.words(), state.own_words()
@@ -83,7 +76,8 @@ def offer_steering(state: TreeState) -> None:
         st.caption(_("The search runs. This tree stays until it is done."))
 
 
-def _hear(state: TreeState) -> None:
+def hear_node(state: TreeState) -> None:
+    """Draw the player of the seed's end and the path to the chosen node."""
     score, seed_ticks = path_score(state.result, state.words())
     hear(
         score,
@@ -97,7 +91,10 @@ def _hear(state: TreeState) -> None:
     )
 
 
-def _show_path(state: TreeState) -> None:
+def show_path(state: TreeState) -> None:
+    """Tell the path to the chosen node, and what else could have come in its place."""
+    if not state.node:
+        return
     tree, names = state.tree, state.names()
     path = tree.path(state.node)
     told = [names.name(node) for node in path[-_NAMES_SHOWN:]]

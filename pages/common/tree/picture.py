@@ -12,6 +12,7 @@ from pages.common.drawing import show_figure, theme, words
 from pages.common.i18n import _, solfege
 from pages.common.results import pick_path
 from pages.common.sounding import sounding
+from pages.common.tree.names import Names
 from pages.common.tree.state import TreeState
 from pages.common.tree.walker import Stop, walk
 from pages.common.tree.windows import choose_window, look_at, sight_of
@@ -27,16 +28,16 @@ def show_picture(state: TreeState) -> None:
             _("This search has taken no step: there is only the end of the seed."),
             icon=":material/info:",
         )
-    sight = sight_of(state)
+    sight, names = sight_of(state), state.names()
     if state.view == "roll":
         _show_roll(state)
     elif state.view == "icicle":
-        _show_icicle(state)
+        _show_icicle(state, names)
     else:
         choose_window(state, sight)
-        _show_tree(state, sight)
+        _show_tree(state, sight, names)
     walk(
-        _stops(state, sight),
+        _stops(state, sight, names),
         state.node,
         key=f"walk_{state.result.number}",
         picture=PICTURE,
@@ -64,8 +65,7 @@ def _fold(state: TreeState, node: int | None = None) -> None:
                 state.first = run.first
 
 
-def _show_tree(state: TreeState, sight: Sight) -> None:
-    names = state.names()
+def _show_tree(state: TreeState, sight: Sight, names: Names) -> None:
     with st.container(key=PICTURE):
         show_figure(
             tree_figure(
@@ -85,8 +85,7 @@ def _show_tree(state: TreeState, sight: Sight) -> None:
         )
 
 
-def _show_icicle(state: TreeState) -> None:
-    names = state.names()
+def _show_icicle(state: TreeState, names: Names) -> None:
     with st.container(key=PICTURE):
         show_figure(
             icicle_figure(
@@ -156,8 +155,7 @@ def _point(key: str) -> object:
     return found[0] if isinstance(found, (list, tuple)) and found else found
 
 
-def _stops(state: TreeState, sight: Sight) -> list[Stop]:
-    names = state.names()
+def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
     children: dict[int, list[int]] = {}
     for node, parent in sight.parents.items():
         if parent is not None:

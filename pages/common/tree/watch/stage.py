@@ -88,6 +88,9 @@ def _draw(
             "goes on has a number, here and in the tree; a cross is dropped."
         )
     )
-    st.table(rows(watched, step, shown(watched, step)), hide_index=True)
+    # A table of Streamlit's plain kind cannot be scrolled by keys where it is wider than a phone.
+    st.dataframe(
+        rows(watched, step, shown(watched, step)), hide_index=True, key=f"watch_rows_{key}"
+    )
     with st.container():
         after(watched, step)
