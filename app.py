@@ -30,7 +30,7 @@ def main() -> None:
     shelf.show_unkept()
     if (example := visit().example) is not None:
         # The tree's page shows what was seen last.
-        visit().example_is_latest = True
+        visit().show_example(example)
         show_music(example)
         st.caption(examples.story(example))
         share(example)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from core import limits
 from core.errors import RecipeError
 from core.key import Key
+from core.recipe_values import Ban as Ban
+from core.recipe_values import as_tuple, is_of, is_tuple_of, kinds
 
 SEARCHES = ("greedy", "beam", "diverse-beam", "stochastic-beam", "sample")
 # These show what a network thinks likeliest, loops and all, unless told otherwise.
@@ -32,25 +33,6 @@ PITCH = (21, 108)
 USUAL_LOOP_PENALTY = 16.0
 # Fields that are lists in JSON.
 _LISTS = ("seed", "chosen", "banned")
-
-
-@dataclass(frozen=True)
-class Ban:
-    """A word that must not come at a place behind the seed.
-
-    Attributes
-    ----------
-    step
-        How many new words stand before the place.
-    word
-        In the checkpoint's codec; one that the network does not know cannot come anyway.
-    for_good
-        Whether it must not come at any later place either.
-    """
-
-    step: int
-    word: str
-    for_good: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,10 +129,8 @@ class Recipe:
     banned: tuple[Ban, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, kinds in _kinds().items():
-            value = getattr(self, name)
-            # True is a whole number to Python.
-            if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        for name, allowed in kinds(Recipe, _LISTS).items():
+            if not is_of(getattr(self, name), allowed):
                 raise RecipeError("What the recipe has as '{name}' cannot be used.", name=name)
         if self.search not in SEARCHES:
             raise RecipeError(
@@ -162,8 +142,8 @@ class Recipe:
             raise RecipeError("The seed is empty: give at least one note.")
         for name, usable in (
             ("seed", all(isinstance(word, str) for word in self.seed)),
-            ("chosen", _is_tuple_of(str, self.chosen)),
-            ("banned", _is_tuple_of(Ban, self.banned) and all(map(_is_ban, self.banned))),
+            ("chosen", is_tuple_of(str, self.chosen)),
+            ("banned", is_tuple_of(Ban, self.banned) and all(ban.is_sound for ban in self.banned)),
         ):
             if not usable:
                 raise RecipeError("What the recipe has as '{name}' cannot be used.", name=name)
@@ -213,7 +193,7 @@ class Recipe:
     def from_json(cls, record: Mapping[str, Any]) -> Recipe:
         """Read what ``as_json`` gave; raises ``RecipeError`` for anything else."""
         try:
-            fields = {**record, **{name: _tuple(record.get(name, ())) for name in _LISTS}}
+            fields = {**record, **{name: as_tuple(record.get(name, ())) for name in _LISTS}}
             fields["banned"] = tuple(Ban(**ban) for ban in fields["banned"])
             if "may_repeat" not in record and record.get("search", cls.search) in PURE:
                 # When such recipes were written down, these searches knew no penalty.
@@ -221,31 +201,6 @@ class Recipe:
             return cls(**fields)
         except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise RecipeError("This recipe cannot be read.") from problem
-
-
-@cache
-def _kinds() -> dict[str, tuple[type, ...]]:
-    """Give the types that each field's value may have, but for lists."""
-    hints = {name: hint for name, hint in get_type_hints(Recipe).items() if name not in _LISTS}
-    kinds = {name: get_args(hint) or (hint,) for name, hint in hints.items()}
-    # A whole number is a number.
-    return {name: (*found, int) if float in found else found for name, found in kinds.items()}
-
-
-def _tuple(value: object) -> tuple[Any, ...]:
-    # A text would fall apart into its letters.
-    if not isinstance(value, list | tuple):
-        raise TypeError("no list")
-    return tuple(value)
-
-
-def _is_tuple_of(kind: type, value: object) -> bool:
-    return isinstance(value, tuple) and all(isinstance(each, kind) for each in value)
-
-
-def _is_ban(ban: Ban) -> bool:
-    # True is a whole number to Python.
-    return type(ban.step) is int and isinstance(ban.word, str) and isinstance(ban.for_good, bool)
 
 
 def usual_loop_penalty(search: str) -> float:

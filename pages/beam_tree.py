@@ -9,7 +9,7 @@ from pages.common.i18n import _
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES, setup_page
 from pages.common.tree import MODE_KEY, MODES, mode_title, show_mode
-from pages.common.tree.steering import history
+from pages.common.tree.steering import see
 
 
 def main() -> None:
@@ -17,14 +17,14 @@ def main() -> None:
     setup_page("beam_tree")
     st.title(_("Beam tree"))
     shelf.reopen()
-    composing.collect()
+    composing.collect(_("The tree is as it was: choose another note, or undo what you chose."))
     examples.collect()
     shelf.show_unkept()
     if (result := visit().latest) is None:
         _invite()
     else:
         shelf.write_address(result)
-        history().see(result)
+        see(result)
         _show(result)
 
 

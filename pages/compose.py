@@ -37,7 +37,7 @@ def main() -> None:
     if (result := visit().result) is not None:
         shelf.write_address(result)
         # The tree's page shows what was seen last.
-        visit().example_is_latest = False
+        visit().show(result)
         st.header(_("Your music"))
         st.markdown(f"**{shelf.shown_name(result.name)}**")
         show_result(result, lambda: working.offer_work(result, checkpoint, search))

@@ -47,7 +47,7 @@ def _lead_on(result: Result) -> None:
 def _lead_to(page: str, label: str, result: Result) -> None:
     """Draw a button that takes the piece along to another page."""
     if st.button(label, icon=ICONS[page], key=f"to_{page}"):
-        visit().result = result
+        visit().show(result)
         st.switch_page(PAGES[page])
 
 

@@ -2,12 +2,13 @@
 
 from core.decoding.beam import beam_search, greedy
 from core.decoding.diverse import diverse_beam_search
+from core.decoding.node import Node
 from core.decoding.repeats import LoopPenalty, NoRepeat
 from core.decoding.rules import Allowed, Banned, Mask, NotBefore, Penalty, Rule, Rules
 from core.decoding.sampling import Boredom, Chances, sample
 from core.decoding.stepper import State, Stepper
 from core.decoding.stochastic import stochastic_beam_search
-from core.decoding.tree import BeamTree, Node
+from core.decoding.tree import BeamTree
 from core.decoding.window import RenewedStepper, WindowedStepper
 
 __all__ = [

@@ -8,11 +8,12 @@ ids here: what they mean is told by a callable where a tree is written out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from core.decoding.node import Node
 
 SCHEMA = 1
 _TYPES = {
@@ -27,47 +28,6 @@ _TYPES = {
 _GIVEN = tuple(_TYPES)
 
 
-@dataclass(frozen=True)
-class Node:
-    """One candidate.
-
-    Attributes
-    ----------
-    id, parent
-        Row numbers; the root's parent is None.
-    step
-        0 for the root, 1 for the first new token.
-    token
-        Its id; None for the root.
-    log_probability
-        The token's own, given its path, in nats.
-    sum
-        Of the log-probabilities from the root to here.
-    kept
-        Whether the search went on from it, or the path ended with it.
-    final_rank
-        0 on the last node of the best path, 1 on the next, None elsewhere; paths that ended stop
-        at an earlier step than others.
-    score
-        What the search went by for the path so far, in nats: the sum less what penalties took, in
-        stochastic beams with its noise.
-    place
-        Among all that competed at its step, 1 for the best; 0 where it is not known, and for the
-        root. Paths that had ended compete too, so that k places hold fewer candidates then.
-    """
-
-    id: int
-    parent: int | None
-    step: int
-    token: int | None
-    log_probability: float
-    sum: float
-    kept: bool
-    final_rank: int | None
-    score: float
-    place: int
-
-
 class BeamTree:
     """The tree of a search, grown step by step.
 
@@ -76,11 +36,16 @@ class BeamTree:
     """
 
     def __init__(self) -> None:
-        # One entry a step, each with the columns of ``_TYPES`` in their order.
+        # Whole columns by name, and the steps that came since they were put together, each with
+        # the columns of ``_TYPES`` in their order: no value is held twice.
+        self._columns: dict[str, NDArray[Any]] = {
+            name: np.empty(0, kind) for name, kind in _TYPES.items()
+        }
         self._blocks: list[list[NDArray[Any]]] = []
+        # Nodes of each step, the root's own step first.
+        self._sizes: list[int] = []
         self._finals: tuple[int, ...] = ()
         self._size = 0
-        self._columns: dict[str, NDArray[Any]] = {}
         self._append([-1], [-1], [0.0], [0.0], [True], [0.0], [0])
 
     @classmethod
@@ -112,10 +77,9 @@ class BeamTree:
             or not all(0 <= final < size for final in finals)
         ):
             raise ValueError("these columns are no tree's")
-        tree._blocks = [
-            list(block) for block in zip(*(np.split(c, ends[:-1]) for c in given), strict=True)
-        ]
-        tree._size = size
+        # Copies: these may be views of something larger that is to be forgotten.
+        tree._columns = {name: np.array(columns[name], kind) for name, kind in _TYPES.items()}
+        tree._blocks, tree._sizes, tree._size = [], sizes.tolist(), size
         tree.finish(finals)
         return tree
 
@@ -143,26 +107,36 @@ class BeamTree:
     def finish(self, best_first: Iterable[int]) -> None:
         """Mark the last nodes of the finished paths, best first."""
         self._finals = tuple(int(node) for node in best_first)
+        self._join()
 
     def _append(self, *values: ArrayLike) -> NDArray[np.int64]:
-        block = [np.asarray(value) for value in values]
+        kinds = _TYPES.values()
+        block: list[NDArray[Any]] = [
+            np.asarray(value, kind) for value, kind in zip(values, kinds, strict=True)
+        ]
         self._blocks.append(block)
-        self._columns = {}
+        self._sizes.append(len(block[0]))
         first, self._size = self._size, self._size + len(block[0])
         return np.arange(first, self._size)
+
+    def _join(self) -> None:
+        """Put the steps that came last behind the whole columns."""
+        if self._blocks:
+            self._columns = {
+                name: np.concatenate([self._columns[name], *(block[at] for block in self._blocks)])
+                for at, name in enumerate(_TYPES)
+            }
+            self._blocks = []
 
     def column(self, name: str) -> NDArray[Any]:
         """Give what ``Node`` has under this name, one entry a node; all but ``final_rank``.
 
         The root's parent and token are -1.
         """
-        if name not in self._columns:
-            if name == "step":
-                sizes = [len(block[0]) for block in self._blocks]
-                self._columns[name] = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-            else:
-                kept = [block[_GIVEN.index(name)] for block in self._blocks]
-                self._columns[name] = np.concatenate(kept).astype(_TYPES[name])
+        self._join()
+        if name == "step" and name not in self._columns:
+            numbers = np.arange(len(self._sizes), dtype=np.int32)
+            self._columns[name] = np.repeat(numbers, self._sizes)
         return self._columns[name]
 
     def __len__(self) -> int:
@@ -171,7 +145,7 @@ class BeamTree:
     @property
     def steps(self) -> int:
         """Number of steps searched: the longest path's tokens."""
-        return len(self._blocks) - 1
+        return len(self._sizes) - 1
 
     @property
     def finals(self) -> tuple[int, ...]:

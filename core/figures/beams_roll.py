@@ -7,7 +7,7 @@ scores of the paths and no tree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple, cast
 
@@ -15,18 +15,16 @@ import plotly.graph_objects as go
 from symusic.core import ScoreSecond
 from symusic.core import ScoreTick as Score
 
-from core.figures.canvas import Trace, canvas, texts
+from core.figures.canvas import Trace, canvas
 from core.figures.palette import Palette, Theme, palette
+from core.figures.roll_key import roll_key
 from core.figures.words import Words, ranks_told
 from core.theory import shown_pitch
 
 _SECOND_PX, _SEMITONE_PX = 52.0, 11.0
 # On the left the octaves' names, under the notes the seconds, over them the key.
 _LEFT_PX, _RIGHT_PX, _TOP_PX, _UNDER_PX = 44.0, 16.0, 8.0, 48.0
-# The key's entries on a phone.
-_ENTRY_PX, _ENTRY_ROW_PX, _ENTRIES, _SWATCH_PX = 98.0, 26.0, 3, 20.0
-_KEY_LEFT_PX, _LEAST_WIDTH_PX = 46.0, 358.0
-_LEAST_SEMITONES = 16
+_LEAST_WIDTH_PX, _LEAST_SEMITONES = 358.0, 16
 # A rest as long as a blink between repeated notes, so that they are seen as two.
 _GAP_S = 0.02
 # What of the seed is shown before the new notes.
@@ -47,6 +45,7 @@ def beams_roll_figure(
     paths: Sequence[Score],
     *,
     seed_ticks: int,
+    given: Collection[tuple[int, int]] | None = None,
     chosen_rank: int | None = None,
     theme: Theme = "light",
     words: Words | None = None,
@@ -59,7 +58,10 @@ def beams_roll_figure(
     paths
         The seed followed by each path, best first, at least one.
     seed_ticks
-        Where the new music begins.
+        Notes from here on are new.
+    given
+        Time in ticks and pitch of all notes of the seed, where others before ``seed_ticks`` are
+        new as well.
     chosen_rank
         The path that is drawn over the others and all of it in its own look, or None.
 
@@ -70,14 +72,14 @@ def beams_roll_figure(
         whose look they are.
     """
     words, colours = words or Words(), palette(theme)
-    given = _notes(paths[0], seed_ticks)[0]
+    seed = _notes(paths[0], seed_ticks, given)[0]
     played: defaultdict[_Note, list[int]] = defaultdict(list)
     for rank, path in enumerate(paths):
-        for note in sorted(set(_notes(path, seed_ticks)[1])):
+        for note in sorted(set(_notes(path, seed_ticks, given)[1])):
             played[note].append(rank)
     begin_s = min((note.begin_s for note in played), default=0.0)
     first_s = max(0.0, begin_s - _SEED_S)
-    given = [note for note in given if note.begin_s + note.length_s > first_s]
+    seed = [note for note in seed if note.begin_s + note.length_s > first_s]
     groups: defaultdict[int | None, list[_Note]] = defaultdict(list)
     for note, ranks in played.items():
         own = chosen_rank if chosen_rank in ranks else ranks[0]
@@ -85,7 +87,7 @@ def beams_roll_figure(
     looks: dict[int | None, dict[str, Any]] = {None: {"color": colours.faint}}
     for rank in range(len(paths)):
         looks[rank] = _look(rank, colours, strong=chosen_rank in (None, rank))
-    traces = [_bars(given, {"color": colours.seed}, [_hover(n, solfege, words) for n in given])]
+    traces = [_bars(seed, {"color": colours.seed}, [_hover(n, solfege, words) for n in seed])]
     # The chosen path lies over the others, and better ones over worse ones.
     for group in sorted(groups, key=lambda r: (r is None, r == chosen_rank, -(r or 0))):
         notes = groups[group]
@@ -94,11 +96,11 @@ def beams_roll_figure(
         traces.append(_bars(notes, looks[group], told) | {"customdata": [clicked] * len(notes)})
     entries = [(f"{words.beam} {rank + 1}", looks[rank]) for rank in range(len(paths))]
     entries += [(words.agree, looks[None])] * (None in groups)
-    entries += [(words.seed, {"color": colours.seed})] * bool(given)
-    key_px = _ENTRY_ROW_PX * -(-len(entries) // _ENTRIES) + 6
-    layout = _layout([*given, *played], first_s, key_px, colours, words, solfege)
-    traces += _key(entries, colours)
-    if played and given:
+    entries += [(words.seed, {"color": colours.seed})] * bool(seed)
+    key, key_px = roll_key(entries, colours)
+    layout = _layout([*seed, *played], first_s, key_px, colours, words, solfege)
+    traces += key
+    if played and seed:
         layout["shapes"] = [
             {
                 "type": "line",
@@ -113,16 +115,21 @@ def beams_roll_figure(
     return go.Figure(traces, layout)
 
 
-def _notes(score: Score, seed_ticks: int) -> tuple[list[_Note], list[_Note]]:
+def _notes(
+    score: Score, seed_ticks: int, given: Collection[tuple[int, int]] | None
+) -> tuple[list[_Note], list[_Note]]:
     """Divide a score's notes into those of the seed and the new ones."""
     timed = cast(ScoreSecond, score.to("second"))
-    given: list[_Note] = []
+    seed: list[_Note] = []
     made: list[_Note] = []
     for track, timed_track in zip(score.tracks, timed.tracks, strict=True):
         for note, timed_note in zip(track.notes, timed_track.notes, strict=True):
             seen = _Note(round(timed_note.time, 3), round(timed_note.duration, 3), note.pitch)
-            (made if note.time >= seed_ticks else given).append(seen)
-    return given, made
+            is_new = note.time >= seed_ticks or (
+                given is not None and (note.time, note.pitch) not in given
+            )
+            (made if is_new else seed).append(seen)
+    return seed, made
 
 
 def _look(rank: int, colours: Palette, *, strong: bool) -> dict[str, Any]:
@@ -165,35 +172,6 @@ def _hover(note: _Note, solfege: bool, words: Words, ranks: Sequence[int] = ()) 
     begin_s = words.number(note.begin_s, 2)
     end_s = words.number(note.begin_s + note.length_s, 2)
     return f"<b>{name}</b>{whose}<br>{begin_s} – {end_s} s"
-
-
-def _key(entries: Sequence[tuple[str, Mapping[str, Any]]], colours: Palette) -> list[Trace]:
-    """Draw the key on axes of its own, which count pixels."""
-    places = [
-        (_KEY_LEFT_PX + _ENTRY_PX * (n % _ENTRIES), _ENTRY_ROW_PX * (n // _ENTRIES + 0.5))
-        for n in range(len(entries))
-    ]
-    on_top = {"xaxis": "x2", "yaxis": "y2"}
-    swatches: list[Trace] = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "base": [x],
-            "x": [_SWATCH_PX],
-            "y": [y],
-            "width": 12,
-            "marker": {"cornerradius": 3, "line": {"width": 0}, **look, "opacity": 1},
-            "hoverinfo": "skip",
-            "unselected": {"marker": {"opacity": 1}},
-        }
-        for (x, y), (_, look) in zip(places, entries, strict=True)
-    ]
-    told = texts(
-        [(x + _SWATCH_PX + 4, y) for x, y in places],
-        [name for name, _ in entries],
-        {"size": 13, "color": colours.ink},
-    )
-    return [trace | on_top for trace in (*swatches, told)]
 
 
 def _layout(

@@ -131,7 +131,10 @@ def _followers(tree: NoteTree, box: _Box) -> Iterator[_Box]:
         share = math.exp(tree.node(child).log_probability)
         height = box.height * share
         if height >= _LEAST_PX:
-            yield _Box(child, tree.fate(child).kind, x, _COLUMN_PX, top, height, share)
+            kind = tree.fate(child).kind
+            # Kept for nothing, be it to the end: it looks the same.
+            kind = "lost" if kind == "beaten" else kind
+            yield _Box(child, kind, x, _COLUMN_PX, top, height, share)
             top, rest = top + height, rest - share
     if (height := box.top + box.height - top) >= _LEAST_PX:
         yield _Box(None, "others", x, _COLUMN_PX, top, height, rest)

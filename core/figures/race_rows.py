@@ -21,7 +21,7 @@ class Runner:
     Attributes
     ----------
     place
-        1 is the best.
+        1 is the best; 0 where that is not known.
     path, name, chance
         What it goes on from, what it adds, and how likely that was; as they are to be read.
     before, own, score
@@ -70,7 +70,8 @@ class Row:
     def name(self) -> str:
         """Its place, path and chance, in Plotly's HTML."""
         path = f"{escape(self.runner.path)} " if self.runner.path else ""
-        name = f"{self.runner.place}.  {path}<b>{escape(self.runner.name)}</b>"
+        place = f"{self.runner.place}.  " if self.runner.place else ""
+        name = f"{place}{path}<b>{escape(self.runner.name)}</b>"
         return f"{name}   {escape(self.runner.chance)}".rstrip()
 
 

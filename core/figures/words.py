@@ -21,7 +21,6 @@ class Words:
     pruned: str = "Dropped"
     step: str = "Note"
     seconds: str = "Seconds"
-    end_of_seed: str = "End of the seed"
     memory: str = "Words that it may look back"
     loss_per_note: str = "Loss a note, nats (less is better)"
     on_path: str = "On a final path"

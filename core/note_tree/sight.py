@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from core.note_tree.tree import NoteTree, Run
+from core.note_tree.runs import Run
+from core.note_tree.tree import NoteTree
 
 _ROW, _DROPPED_ROW = 1.0, 0.62
 # Of a chosen node, so many of what stood beside it and behind it are shown in any case.
@@ -128,7 +129,8 @@ def _shown(
     if chosen in tree:
         wanted = {*tree.children(chosen)[:_NEIGHBOURS]}
         if chosen:
-            wanted |= {chosen, *tree.children(tree.parent(chosen))[:_NEIGHBOURS]}
+            # With the way to it, or it could not be reached.
+            wanted |= {*tree.path(chosen), *tree.children(tree.parent(chosen))[:_NEIGHBOURS]}
     shown: dict[int, list[int]] = {}
     hidden: dict[int, int] = {}
     going = roots

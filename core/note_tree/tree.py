@@ -10,17 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.decoding import BeamTree
-
-# Fewer notes than this are not worth folding.
-_LEAST_RUN = 3
-
-Ints = NDArray[np.int64]
+from core.note_tree.fates import Bools, Fate, Followers, Ints
+from core.note_tree.runs import Run, runs_of
 
 
 @dataclass(frozen=True)
@@ -54,50 +50,6 @@ class NoteNode:
     whole: bool
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What became of a node.
-
-    Attributes
-    ----------
-    kind
-        ``path``: it lies on a final path. ``dropped``: the search let go of it at once. ``lost``:
-        it was kept, and all that followed it was dropped later. ``overtaken``: it ended the piece,
-        and others became better.
-    ranks
-        The final paths through it, best first, counted from 0.
-    place
-        Of its last token among all that competed at that step, 1 for the best; 0 if not known.
-    kept
-        How many of that step's candidates were kept.
-    until
-        The number of the last note that was kept behind it, or its own.
-    """
-
-    kind: Literal["path", "dropped", "lost", "overtaken"]
-    ranks: tuple[int, ...]
-    place: int
-    kept: int
-    until: int
-
-
-@dataclass(frozen=True)
-class Run:
-    """Notes of final paths that can be told together.
-
-    Attributes
-    ----------
-    first, last
-        Their numbers.
-    lines
-        On how many lines the paths run there: 1 where all agree.
-    """
-
-    first: int
-    last: int
-    lines: int
-
-
 class NoteTree:
     """The notes of a search.
 
@@ -115,27 +67,22 @@ class NoteTree:
         """Join a tree's tokens; ``is_last`` tells whether a note is complete with one."""
         self.tree = tree
         self._parents: Ints = tree.column("parent").astype(np.int64)
-        steps = np.bincount(tree.column("step"))
-        ends = np.cumsum(steps)
-        self._steps = list(pairwise([0, *ends.tolist()]))
         self._whole = _whole(tree.column("token"), is_last)
         # Of each token's node: the last complete note before it, and how many notes that is.
         self._before = np.full(len(tree), -1, np.int64)
         self._number = np.zeros(len(tree), np.int64)
-        for begin, end in self._steps[1:]:
+        ends = np.cumsum(np.bincount(tree.column("step")))
+        for begin, end in pairwise(ends.tolist()):
             parent = self._parents[begin:end]
             before = np.where(self._whole[parent], parent, self._before[parent])
             self._before[begin:end] = before
             self._number[begin:end] = self._number[before] + 1
-        childless = np.ones(len(tree), bool)
-        childless[self._parents[1:]] = False
-        self._is_node = self._whole | childless
+        self._followers = Followers(tree, self._number, self._whole)
+        self._is_node = self._whole | self._followers.childless
         self.finals = tree.finals
         self.depth = int(self._number[self._is_node].max())
         self._paths = [self.path(final) for final in self.finals]
-        self._until = self._reached()
         self._ranks = self._ranked()
-        self._kept = np.bincount(tree.column("step"), weights=tree.column("kept")).astype(int)
         self._order, self._first = self._children()
 
     def __len__(self) -> int:
@@ -194,20 +141,15 @@ class NoteTree:
 
     def fate(self, number: int) -> Fate:
         """Tell what became of a note."""
-        ranks = self._ranks.get(number, ())
-        step = int(self.tree.column("step")[number])
-        if ranks or number == 0:
-            kind: Literal["path", "dropped", "lost", "overtaken"] = "path"
-        elif not self.tree.column("kept")[number]:
-            kind = "dropped"
-        else:
-            kind = "lost" if self.children(number) else "overtaken"
         return Fate(
-            kind=kind,
-            ranks=ranks,
+            kind=self._followers.kind(
+                number,
+                is_kept=self.is_kept(number),
+                is_on_path=number == 0 or self.is_on_path(number),
+            ),
+            ranks=self._ranks.get(number, ()),
             place=int(self.tree.column("place")[number]),
-            kept=int(self._kept[step]),
-            until=int(self._until[number]),
+            until=int(self._followers.until[number]),
         )
 
     def children(self, number: int) -> list[int]:
@@ -245,21 +187,8 @@ class NoteTree:
         return self._paths
 
     def runs(self) -> list[Run]:
-        """Give the runs in which several final paths go together and none parts from another.
-
-        Where not all paths are one, the note by which the last of them parted is left out.
-        """
-        paths = self.beams()
-        # The paths of a tree never join again: as many nodes are the same groups of paths.
-        together = [len(set(nodes)) for nodes in zip(*paths, strict=False)]
-        runs, first = [], 1
-        for number, group in enumerate(together, 1):
-            if number == len(together) or together[number] != group:
-                begin = first + (group > 1)
-                if group < len(paths) and number - begin >= _LEAST_RUN - 1:
-                    runs.append(Run(begin, number, group))
-                first = number + 1
-        return runs
+        """Give the runs of the final paths, as ``runs_of`` tells them."""
+        return runs_of(self._paths)
 
     def at(self, number: int) -> list[int]:
         """Give the kept notes that are so many behind the seed and have others behind them.
@@ -272,15 +201,6 @@ class NoteTree:
         found = [int(node) for node in np.flatnonzero(kept) if self.children(int(node))]
         last = len(self.finals)
         return sorted(found, key=lambda n: (self._ranks.get(n, (last,))[0], -self.sum(n)))
-
-    def _reached(self) -> Ints:
-        """Give the number of the last note that something kept led to, behind each token's node."""
-        until = self._number.copy()
-        kept = self.tree.column("kept")
-        for begin, end in reversed(self._steps[1:]):
-            led = np.flatnonzero(kept[begin:end]) + begin
-            np.maximum.at(until, self._parents[led], until[led])
-        return until
 
     def _ranked(self) -> dict[int, tuple[int, ...]]:
         ranks: dict[int, tuple[int, ...]] = {}
@@ -303,7 +223,7 @@ class NoteTree:
         return order, first
 
 
-def _whole(tokens: NDArray[np.int32], is_last: Callable[[int], bool]) -> NDArray[np.bool_]:
+def _whole(tokens: NDArray[np.int32], is_last: Callable[[int], bool]) -> Bools:
     """Tell of each token's node whether a note is complete with it; the root counts as one."""
     kinds = np.zeros(int(tokens.max()) + 2, bool)
     for token in np.unique(tokens):

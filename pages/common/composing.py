@@ -41,24 +41,29 @@ def compose_button(checkpoint: str | None, seed: Seed | None, search: dict[str, 
     )
 
 
-def collect() -> None:
-    """Take in a composition that has been finished; show how far one is that has not."""
+def collect(next_step: str = "") -> None:
+    """Take in a composition that has been finished; show how far one is that has not.
+
+    Parameters
+    ----------
+    next_step
+        What to do where it failed; Compose's own advice unless told.
+    """
     memory = visit()
     performance = work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S)
     if performance is not None:
         asked = memory.asked.pop(TASK, Asked())
         # First of all: a click ends this run wherever it is, and the next one goes on from here.
-        memory.result = Result.of(performance, name=asked.name, before=asked.before)
-        memory.example_is_latest = False
+        memory.show(Result.of(performance, name=asked.name, before=asked.before))
         forget_variants()
     if memory.result is not None and not memory.result.tried:
         shelf.keep(memory.result)
-    work.show_problem(TASK, _("Change the settings above and try again."))
+    work.show_problem(TASK, next_step or _("Change the settings above and try again."))
 
 
 def show(result: Result) -> None:
     """Put a piece on the page; variants of another one go."""
-    visit().result, visit().example_is_latest = result, False
+    visit().show(result)
     forget_variants()
 
 

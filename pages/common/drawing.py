@@ -83,7 +83,6 @@ def words() -> Words:
         pruned=_("Dropped"),
         step=_("Note"),
         seconds=_("Seconds"),
-        end_of_seed=_("End of the seed"),
         beams=_("Paths"),
         on_path=_("On a final path"),
         lost=_("Kept, lost later"),

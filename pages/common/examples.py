@@ -109,7 +109,7 @@ def collect() -> None:
     performance = work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S)
     if performance is not None:
         asked = memory.asked.pop(TASK, Asked())
-        memory.example, memory.example_is_latest = Result.of(performance, name=asked.name), True
+        memory.show_example(Result.of(performance, name=asked.name))
     if memory.example is not None and not memory.example.tried:
         shelf.keep(memory.example)
     work.show_problem(TASK, _("Please try again."))

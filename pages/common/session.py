@@ -162,6 +162,8 @@ class Visit:
         Other ways of going on that were made beside ``result``, by their places.
     opened
         Pieces that were opened by their links, by link.
+    steered
+        What came of the choices made in a tree, in their order.
     asked
         By the task's name: what composing tasks were asked for.
     jobs, problems
@@ -176,9 +178,18 @@ class Visit:
     example_is_latest: bool = False
     variants: dict[int, Result] = field(default_factory=dict)
     opened: dict[str, Result] = field(default_factory=dict)
+    steered: list[Result] = field(default_factory=list)
     asked: dict[str, Asked] = field(default_factory=dict)
     jobs: dict[str, Job[Any]] = field(default_factory=dict)
     problems: dict[str, SemillaError] = field(default_factory=dict)
+
+    def show(self, result: Result) -> None:
+        """Put a piece in the place of what Compose made."""
+        self.result, self.example_is_latest = result, False
+
+    def show_example(self, result: Result) -> None:
+        """Put a piece in the place of what Welcome made."""
+        self.example, self.example_is_latest = result, True
 
     @property
     def latest(self) -> Result | None:

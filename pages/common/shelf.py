@@ -113,7 +113,7 @@ def reopen() -> None:
     memory, asked = visit(), st.query_params.get(PAGE)
     if memory.latest is None and asked:
         try:
-            memory.result = opened(asked)
+            memory.show(opened(asked))
         except SemillaError as problem:
             del st.query_params[PAGE]
             show_error(problem, _("Your other pieces are under “My pieces”."))
@@ -136,7 +136,7 @@ def rename(link: str, name: str) -> None:
     """Give one of the visitor's pieces another name, here and where it is on a page."""
     kept = store().rename(visitor(), link, name)
     memory = visit()
-    for result in (memory.result, memory.example, *memory.opened.values()):
+    for result in (memory.result, memory.example, *memory.opened.values(), *memory.steered):
         if result is not None and result.link == link:
             result.name = kept
 
@@ -146,6 +146,7 @@ def delete(link: str) -> None:
     store().delete(visitor(), link)
     memory = visit()
     memory.opened.pop(link, None)
+    memory.steered = [result for result in memory.steered if result.link != link]
     if memory.result is not None and memory.result.link == link:
         memory.result = None
     if memory.example is not None and memory.example.link == link:

@@ -77,7 +77,7 @@ def test_children_are_all_the_notes_that_follow(tree: BeamTree) -> None:
 
 
 @given(searches())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_fates_say_what_happened(tree: BeamTree) -> None:
     notes = NoteTree(tree, is_last)
     beams = [set(path) for path in tree.beams()]
@@ -87,17 +87,54 @@ def test_fates_say_what_happened(tree: BeamTree) -> None:
         fate = notes.fate(node.id)
         assert fate.ranks == tuple(rank for rank, path in enumerate(beams) if node.id in path)
         behind = [other for other in tree if node.id in tree.nodes_to(other.id) and other.kept]
+        follows = [other for other in tree if other.parent == node.id]
         if fate.ranks:
-            assert fate.kind == "path"
+            wanted = "path"
         elif not node.kept:
-            assert fate.kind == "dropped"
+            wanted = "dropped"
+        elif any(other.step == tree.steps for other in behind):
+            wanted = "beaten"
         else:
-            assert fate.kind in ("lost", "overtaken")
-            reached = [len(notes_of(tree.path(other.id))) for other in behind]
-            assert fate.until == max(reached)
-            # What ended has nothing behind it; what was lost has only what was dropped at last.
-            follows = [other for other in tree if other.parent == node.id]
-            assert (fate.kind == "overtaken") == (not follows)
+            wanted = "lost" if follows else "overtaken"
+        assert fate.kind == wanted
+        reached = [len(notes_of(tree.path(other.id))) for other in behind if other.id in notes]
+        assert fate.until == max([notes.number(node.id), *reached])
+        assert fate.until <= notes.depth
+
+
+@given(st.integers(0, 10_000), st.integers(2, 9), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_what_ended_and_what_its_group_beat_are_two_things(
+    seed: int, length: int, diverse: bool
+) -> None:
+    stepper, end = random_stepper(6, seed), 5
+    if diverse:
+        tree = diverse_beam_search(stepper, [0], length, 3, width=3, end=end)
+    else:
+        tree = beam_search(stepper, [0], length, 4, end=end)
+    notes = NoteTree(tree, is_last)
+    fates = {node.id: notes.fate(node.id).kind for node in tree if node.id in notes}
+    for id_, kind in fates.items():
+        node = tree.node(id_)
+        assert kind != "overtaken" or (node.token == end and node.step < tree.steps)
+        # The beam of a search that is no group's ends as its final paths.
+        assert kind != "beaten" or diverse
+        if kind == "lost":
+            behind = [other for other in tree if id_ in tree.nodes_to(other.id) and other.kept]
+            assert max(other.step for other in behind) < tree.steps
+
+
+def test_a_groups_second_is_beaten_and_all_that_led_to_it_alone() -> None:
+    """Two paths kept to the last step, of which the group gives one."""
+    tree = BeamTree()
+    tree.add([0, 0, 0], [3, 4, 1], [-1, -2, -3], [-1, -2, -3], [1, 1, 1])
+    tree.add([1, 2, 3], [3, 4, 1], [-1, -1, -1], [-2, -3, -4], [1, 1, 0])
+    tree.finish([4])
+    notes = NoteTree(tree, is_last)
+    kinds = {node: notes.fate(node).kind for node in (1, 2, 4, 5, 6)}
+    assert kinds == {1: "path", 2: "beaten", 4: "path", 5: "beaten", 6: "dropped"}
+    assert [notes.fate(node).until for node in (2, 5)] == [2, 2]
+    assert notes.depth == 2
 
 
 def hand_made(paths: list[str]) -> NoteTree:
@@ -116,6 +153,47 @@ def test_runs_are_where_no_path_leaves_another() -> None:
     tree = hand_made(["abcdefghij", "abcdefghix", "abcdyyyyyy"])
     # By d all agree; at e the third one leaves, and until i the other two go together.
     assert tree.runs() == [Run(1, 4, 1), Run(6, 9, 2)]
+
+
+def test_a_path_that_ends_early_lets_the_others_be_folded() -> None:
+    # The third one ends with z: until there all go on two lines, and then the others on one.
+    tree = hand_made(["abcdefghijk", "abcdefghijl", "axxxxz"])
+    assert tree.runs() == [Run(3, 5, 2), Run(7, 10, 1)]
+    assert [column.number for column in look(tree).columns] == [0, 1, 2, 5, 6, 10, 11]
+
+
+def test_one_may_end_where_others_part() -> None:
+    tree = hand_made(["aaaaaaaaaa", "aaaabbbbbb", "aaaabbbbbx", "aaaa"])
+    # The note with which the fourth ends is told, and the one by which the others part.
+    assert tree.runs() == [Run(1, 3, 1), Run(6, 9, 2)]
+
+
+def test_the_last_of_several_is_alone() -> None:
+    assert hand_made(["abbbbbbbbbb", "accc"]).runs() == []
+    assert hand_made(["aaaab", "aaaac", "b"]).runs() == [Run(2, 4, 1)]
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=14), min_size=1, max_size=5, unique=True))
+def test_in_a_run_nothing_parts_or_ends(paths: list[str]) -> None:
+    folded = set()
+    for run in hand_made(paths).runs():
+        numbers = range(run.first, run.last + 1)
+        assert len(numbers) >= 3
+        assert not folded & set(numbers)
+        folded |= set(numbers)
+        going = [path for path in paths if len(path) > run.last]
+        assert not any(run.first <= len(path) <= run.last for path in paths)
+        lines = [{path[:number] for path in going} for number in numbers]
+        assert {len(line) for line in lines} == {run.lines}
+        assert run.lines < len(going)
+    # Every three notes in which nothing happens are in a run, but for the first of them perhaps.
+    for number in range(1, max(map(len, paths)) - 1):
+        three = range(number, number + 3)
+        going = [path for path in paths if len(path) > number + 2]
+        before = {path[: number - 1] for path in going}
+        is_quiet = not any(len(path) in three for path in paths)
+        if is_quiet and len({path[: number + 2] for path in going}) == len(before) < len(going):
+            assert folded >= set(three)
 
 
 def test_paths_that_go_alone_are_no_run() -> None:

@@ -77,6 +77,8 @@ def clickable(figure) -> dict[int, tuple[float, float]]:
         if trace.customdata is not None:
             xs = trace.x if trace.type == "scatter" else np.add(trace.base, np.array(trace.x) / 2)
             for number, x, y in zip(trace.customdata, xs, trace.y, strict=True):
+                if isinstance(number, str):
+                    continue
                 first = found.setdefault(int(number), (float(x), float(y)))
                 assert first[1] == y
     return found
@@ -265,6 +267,20 @@ def agreeing() -> NoteTree:
     return NoteTree(tree, whole)
 
 
+def test_what_was_beaten_at_the_end_looks_like_what_was_lost() -> None:
+    tree = BeamTree()
+    tree.add([0, 0, 0], [0, 1, 2], [-0.7, -1.0, -1.2], [-0.7, -1.0, -1.2], [True, True, False])
+    tree.finish([1])
+    notes_tree = NoteTree(tree, whole)
+    assert notes_tree.fate(2).kind == "beaten"
+    drawn = draw(notes_tree, look(notes_tree))
+    assert clickable(drawn).keys() == {0, 1, 2, 3}
+    hollow = [t for t in drawn.data if t.mode == "markers" and t.marker.symbol == "circle"]
+    assert sum(len(t.x) for t in hollow) >= 1
+    assert "Kept, lost later" in texts(drawn)
+    assert {0, 1, 2, 3} <= boxes(icicle(notes_tree)).keys()
+
+
 def test_a_folded_run_is_one_box_with_its_numbers() -> None:
     tree = agreeing()
     sight = look(tree)
@@ -432,6 +448,18 @@ def test_a_chosen_path_lies_over_the_others_in_its_own_look() -> None:
     assert chosen.marker.opacity == 1 > first.marker.opacity
     assert list(shared.customdata) == [2]
     assert list(given.y) == [60, 62]
+
+
+def test_a_new_note_may_begin_with_the_seeds_last_ones() -> None:
+    """In music in bars, new notes can begin before ``seed_ticks``: the seed's own are known."""
+    score = CODEC.decode([*SEED, "E4"])
+    given = {(note.time, note.pitch) for note in CODEC.decode(SEED[:1]).tracks[0].notes}
+    drawn = beams_roll_figure([score], seed_ticks=480, given=given, words=WORDS)
+    colours = palette("light")
+    assert notes(drawn) == [
+        (colours.seed, [(0.0, 60)], None),
+        (colours.beams[0], [(0.25, 62), (0.5, 64)], [0, 0]),
+    ]
 
 
 def test_a_roll_of_one_path_or_of_nothing_new_is_clear() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,9 +15,11 @@ from core.decoding import BeamTree
 from core.performance import Performance
 from core.recipe import Recipe
 from core.vocabulary import Vocabulary
+from pages.common import composing, work
 from pages.common.session import Result, Visit
 from pages.common.tree.names import Names
 from pages.common.tree.state import TreeState
+from tests.core.test_jobs import half_then_wait_for
 from tests.pages.conftest import (
     EVENTS_NETWORK,
     NETWORK,
@@ -189,23 +192,94 @@ def test_two_quick_clicks_are_one_choice(performance: Performance) -> None:
     result = Result.of(performance)
     at = shown(result, dropped_node(performance.composition))
     at = press_twice(at, labelled(at.button, "Go on from here"))
-    history = at.session_state["steered"]
-    assert [entry.number for entry in history.entries] == [result.number, latest(at).number]
+    assert [entry.number for entry in memory_of(at).steered] == [
+        result.number,
+        latest(at).number,
+    ]
 
 
-def test_a_click_while_a_search_runs_takes_its_place(performance: Performance) -> None:
+def test_a_click_while_a_search_runs_takes_its_place(
+    performance: Performance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PATIENCE_S", 0.0)
     result = Result.of(performance)
-    tree = performance.composition.tree
     at = shown(result, dropped_node(performance.composition))
-    labelled(at.button, "Go on from here").click()
-    states = at._tree.get_widget_states()
-    at._run(states)
-    node = tree.nodes_to(tree.finals[0])[0]
-    at.session_state["trees"][result.number].node = node
-    at = press(settled(at), "Undo") if latest(at) is not result else at
-    at = press(at.run(), "Go on from here")
-    words = performance.composition.vocabulary.tokens(tree.path(node))
-    assert list(latest(at).composition.recipe.chosen) == words
+    gate = tmp_path / "gate"
+    running = work.queue().submit(half_then_wait_for, gate)
+    memory_of(at).jobs[composing.TASK] = running
+    at.run()
+    assert "The search runs. This tree stays until it is done." in texts(at)
+    assert latest(at) is result
+    at = press(at, "Go on from here")
+    assert running.state == "cancelled"
+    chosen = latest(at).composition.recipe.chosen
+    tree = performance.composition.tree
+    path = tree.path(dropped_node(performance.composition))
+    assert list(chosen) == performance.composition.vocabulary.tokens(path)
+
+
+def steer_on(at: AppTest, note: int) -> AppTest:
+    """Go on from a note of the best path, counted from 1."""
+    result = latest(at)
+    tree = result.composition.tree
+    at.session_state["trees"][result.number].node = tree.nodes_to(tree.finals[0])[note - 1]
+    return press(at.run(), "Go on from here")
+
+
+def test_a_ban_holds_where_its_place_is_come_to_again(performance: Performance) -> None:
+    composition = performance.composition
+    fourth = composition.tree.nodes_to(composition.tree.finals[0])[3]
+    banned = composition.vocabulary.tokens(composition.tree.path(fourth))[3]
+    at = press(shown(Result.of(performance), fourth), "Not this note")
+    at = steer_on(steer_on(at, 7), 3)
+    assert all(beam.tokens[3] != banned for beam in latest(at).composition.beams)
+    at = steer_on(at, 2)
+    assert latest(at).composition.recipe.banned == ()
+
+
+def test_undo_and_redo_go_one_step_however_often_they_are_heard(performance: Performance) -> None:
+    first = Result.of(performance)
+    at = shown(first)
+    for note in (2, 4, 6):
+        at = steer_on(at, note)
+    steps = list(memory_of(at).steered)
+    assert len(steps) == 4
+    at = press_twice(at, labelled(at.button, "Undo"))
+    assert latest(at) is steps[2]
+    at = press_twice(at, labelled(at.button, "Redo"))
+    assert latest(at) is steps[3]
+    choices = [button.label for button in at.button if button.key.startswith("past_")]
+    assert [label[:4] for label in choices] == ["1 · ", "2 · ", "3 · ", "4 · "]
+    assert choices[0] == "1 · the search itself"
+    assert [label.rsplit(" ", 1)[1] for label in choices[1:]] == ["2", "4", "6"]
+
+
+def test_undo_goes_back_where_the_page_was_opened_anew(performance: Performance) -> None:
+    at = steer_on(shown(Result.of(performance)), 3)
+    after, before = latest(at), memory_of(at).steered[0]
+    assert before.link is not None
+    again = page(PATH, memory=Visit(result=shelf_result(after)))
+    again = press(again, "Undo")
+    assert latest(again).link == before.link
+    assert [entry.link for entry in memory_of(again).steered] == [before.link, after.link]
+    assert latest(press(again, "Redo")).link == after.link
+
+
+def shelf_result(result: Result) -> Result:
+    """Give a result as a reload opens it: by its link, without what the visit remembered."""
+    return replace(result, before=None)
+
+
+def test_many_choices_leave_the_tree_that_is_looked_at_as_it_is(performance: Performance) -> None:
+    at = shown(Result.of(performance))
+    for _ in range(10):
+        at = steer_on(at, 2)
+    result = latest(at)
+    state = at.session_state["trees"][result.number]
+    state.node = result.composition.tree.finals[0]
+    at.run()
+    at.run()
+    assert at.session_state["trees"][result.number] is state
 
 
 def test_behind_the_end_of_a_piece_nothing_goes_on() -> None:
@@ -252,11 +326,13 @@ def test_a_search_at_its_limits_is_drawn(view: str, k: int, length: int) -> None
 
 def test_odd_words_are_named_as_they_stand(performance: Performance) -> None:
     composition = performance.composition
-    odd = ("<b>&", *composition.vocabulary.words[1:])
-    strange = replace(composition, vocabulary=Vocabulary(odd))
-    nodes = [node for node in strange.tree if node.token == 0]
-    names = Names(strange, strange.note_tree())
-    assert {names.name(node.id) for node in nodes} <= {"<b>&"}
+    node = dropped_node(composition)
+    words = list(composition.vocabulary.words)
+    words[composition.tree.path(node)[-1]] = "<b>&"
+    strange = replace(composition, vocabulary=Vocabulary(tuple(words)))
+    assert Names(strange, strange.note_tree()).name(node) == "<b>&"
+    at = shown(Result(strange, PLAIN), node)
+    assert not at.exception
 
 
 def test_it_speaks_spanish(performance: Performance) -> None:

@@ -376,6 +376,27 @@ def test_where_networks_part_is_said(
     assert said(*found) == sentence
 
 
+def test_odd_words_are_no_markup_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: "en")
+    found = said(melody("![x](//a.example)"), melody("C4"))
+    assert "![" not in found
+    assert "a.example" in found
+
+
+def test_of_notes_that_begin_with_the_last_before_the_place_it_is_known_whose_they_are() -> None:
+    """A chord's second note begins where the first one does that is held: it is new."""
+    chosen = ("Position_24", "Pitch_62", "Duration_1.0.24")
+    more = ("Position_24", "Pitch_65", "Duration_1.0.24")
+    recipe = Recipe(EVENTS_NETWORK, SEED, search="greedy", length=6, chosen=(*chosen, *more))
+    answer = Answer("GRU", Result.of(Performance(compose(recipe), None)), 3, 6)
+    score, begins_ticks, given = answer.heard()
+    notes = {(note.time, note.pitch) for track in score.tracks for note in track.notes}
+    (new,) = notes - given
+    assert new[1] == 65
+    assert new[0] < begins_ticks
+    assert {pitch for _time, pitch in given} == {60, 62}
+
+
 @pytest.mark.parametrize(
     ("paths", "sentence"),
     [

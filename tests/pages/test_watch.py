@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.decoding import BeamTree
 from core.performance import Performance
+from core.vocabulary import Vocabulary
 from pages.common.session import Result
 from pages.common.tree.watch.playing import Playing
 from tests.pages.conftest import labelled
@@ -198,3 +199,11 @@ def test_a_tree_of_one_node_and_one_of_one_step(result: Result) -> None:
     assert "With this the search is over." in said(at)
     assert at.slider[0].disabled
     assert all(button.disabled for button in at.button)
+
+
+def test_words_that_are_none_of_the_codecs_are_shown_as_they_stand(result: Result) -> None:
+    composition = result.composition
+    words = [f"odd{number}" for number in range(len(composition.vocabulary))]
+    odd = replace(composition, vocabulary=Vocabulary(words))
+    at = chose(opened(Result(odd, result.arrangement)), "What to watch", "search")
+    assert all("odd" in path for path in at.dataframe[0].value["Path so far"])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from core.decoding import (
@@ -19,6 +19,7 @@ from core.decoding import (
     stochastic_beam_search,
 )
 from core.decoding.table import TableStepper
+from core.figures.race_rows import Row
 from pages.common import i18n
 from pages.common.tree.watch import pictures
 from pages.common.tree.watch.steps import Watched
@@ -213,20 +214,75 @@ def few(search: str, number: int):
     return step, step.entrants
 
 
-def test_what_the_visitor_chose_is_told_as_that() -> None:
-    unlikely = int(np.argmin([n.sum for n in TREES["beam"][1] if n.step == 1]))
-    token = [n.token for n in TREES["beam"][1] if n.step == 1][unlikely]
-    tree = beam_search(STEPPER, [0], 6, 3, chosen=[token])
-    told = watched("beam", tree, 3, chosen=1)
-    assert spoken(told, 1).startswith(f"You chose this: **{LETTERS[token]}**.")
+def test_what_was_taken_over_is_told_as_that() -> None:
+    first = [node for node in TREES["beam"][1] if node.step == 1]
+    unlikely = min(first, key=lambda node: node.sum).token
+    tree = beam_search(STEPPER, [0], 6, 3, chosen=[unlikely, 2])
+    told = watched("beam", tree, 3, chosen=2)
+    assert spoken(told, 1).startswith(
+        "You went on from a later note: this part was taken over as it was. "
+        f"The network gave **{LETTERS[unlikely]}** "
+    )
     assert "Likelier was" in spoken(told, 1)
-    assert told.step(1).cut is None
-    assert {row["Fate"] for row in rows(told, *chosen(told))} == {"You chose it", "Not chosen"}
-    assert "You chose" not in spoken(told, 2)
+    assert spoken(told, 2).startswith("You went on from here: this was taken over as it was.")
+    for number in (1, 2):
+        step = told.step(number)
+        assert step.cut is None
+        assert "chose" not in spoken(told, number)
+        fates = {row["Fate"] for row in rows(told, step, step.entrants)}
+        assert fates == {"Taken over", "Not on the way"}
+    assert "taken over" not in spoken(told, 3)
 
 
-def chosen(told: Watched):
-    return told.step(1), told.step(1).entrants
+def without_places(tree: BeamTree) -> BeamTree:
+    """Give a tree as pieces keep it that were made before places were."""
+    names = ("parent", "step", "token", "log_probability", "sum", "kept")
+    return BeamTree.of({name: tree.column(name) for name in names}, tree.finals)
+
+
+def punished(search: str) -> BeamTree:
+    stepper = TableStepper([[0.8, 0.15, 0.05], [0.7, 0.2, 0.1], [0.6, 0.3, 0.1]])
+    loops = LoopPenalty([0], 3, range(3), strength=50.0, twice=False)
+    rules = Rules([], [loops])
+    if search == "greedy":
+        return greedy(stepper, [0], 40, rules=rules)
+    return beam_search(stepper, [0], 40, 3, rules=rules)
+
+
+@pytest.mark.parametrize("search", ["greedy", "beam", "stochastic-beam", "diverse-beam"])
+def test_of_an_old_piece_no_more_is_told_than_is_known(search: str) -> None:
+    tree = punished(search) if search in ("greedy", "beam") else TREES[search][1]
+    told = watched(search, without_places(tree), 1 if search == "greedy" else 3)
+    odd = 0
+    for number in range(2, tree.steps + 1):
+        step, said = told.step(number), spoken(told, number)
+        assert step.cut is None
+        scores = [entrant.standing for entrant in step.entrants]
+        assert scores == sorted(scores, reverse=True)
+        kept = [node.id for node in tree if node.step == number and node.kept]
+        assert sorted(entrant.node for entrant in step.survivors) == sorted(kept)
+        assert not re.search("highest|fell to place|penalties took|luck", said)
+        runner = pictures._runner(told, step, step.entrants[0])
+        assert re.match(r"<b>|[A-F…]", Row(runner, 0.0, 0.0, is_off=False).name)
+        for row in rows(told, step, step.entrants):
+            assert row["Place"] == "–"
+            assert "With its luck" not in row
+        if search != "greedy":
+            n = len(kept)
+            assert f"{n} path{'s are' if n > 1 else ' is'} kept. What decided it is not" in said
+        elif step.survivors[0] is not step.entrants[0]:
+            assert f"Likelier was **{LETTERS[tree.node(step.entrants[0].node).token]}**" in said
+        odd += step.survivors != step.entrants[: len(kept)]
+    # Else order by sums would have been the truth.
+    assert odd
+
+
+def test_of_what_ended_in_an_old_piece_the_final_ones_are_sure() -> None:
+    tree = beam_search(random_stepper(6, 1), [0], 14, 4, end=END, length_power=1.0)
+    told = watched("beam", without_places(tree), 4, end=END, length_power=1.0)
+    for number in range(1, tree.steps + 1):
+        waiting = {entrant.node for entrant in told.step(number).entrants if entrant.waits}
+        assert waiting == {n for n in tree.finals if tree.node(n).step < number}
 
 
 def test_the_table_reckons_sums_and_products() -> None:
@@ -242,13 +298,14 @@ def test_the_table_reckons_sums_and_products() -> None:
         assert row["Fate"] == ("Survives" if entrant.survives else "Falls")
 
 
-def test_a_strangers_words_are_no_markup() -> None:
-    told = replace(watched("beam"), label=lambda token: "**![x](http://a.example)**")
+def test_a_strangers_words_are_no_markup_and_stand_in_the_table_as_they_are() -> None:
+    odd = "**![x](http://a.example)** @3"
+    told = replace(watched("beam"), label=lambda token: odd)
     step = told.step(4)
-    written = " ".join(
-        [spoken(told, 4), *(row["Path so far"] for row in rows(told, step, step.entrants))]
-    )
-    assert "![" not in written
+    assert "![" not in spoken(told, 4)
+    # What draws the table reads no Markdown: signs to escape it would be seen.
+    paths = {row["Path so far"] for row in rows(told, step, step.entrants)}
+    assert paths == {" ".join([odd] * 4)}
 
 
 # The tree as it stood.

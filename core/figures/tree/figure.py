@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from core.figures.canvas import canvas
 from core.figures.palette import Theme, palette
 from core.figures.tree.branches import branch_traces, lines, way_to
+from core.figures.tree.ends import end_traces
 from core.figures.tree.key import KEY_WIDTH_PX, key_traces
 from core.figures.tree.leaves import (
     COLUMN_PX,
@@ -24,7 +25,7 @@ from core.figures.tree.leaves import (
     column_xs_px,
     leaves,
 )
-from core.figures.tree.marks import end_trace, mark_traces
+from core.figures.tree.marks import mark_traces
 from core.figures.words import Words
 from core.note_tree import NoteTree, Run, Sight
 
@@ -69,7 +70,8 @@ def tree_figure(
     Returns
     -------
     plotly Figure
-        As wide and high as it needs. What can be clicked carries its node's id as ``customdata``.
+        As wide and high as it needs. What can be clicked carries its node's id as ``customdata``;
+        a final path's end carries ``path_mark`` of its rank, what leads on at the edge ``LATER``.
     """
     words, colours = words or Words(), palette(theme)
     shown = leaves(tree, sight, name=name, why=why, block=block or _numbers_alone)
@@ -80,13 +82,13 @@ def tree_figure(
         for x, column in zip(xs, sight.columns, strict=True)
         if column.number and column.run is None
     ]
-    ends, reach = end_trace(shown.values(), colours, words, path=path)
+    ends, end_hits, reach = end_traces(shown.values(), colours, words, path=path)
     width = max(xs[-1] + COLUMN_PX / 2, reach) + _RIGHT_PX
     traces = [
         lines(down, colours.grid, width=1),
         *branch_traces(shown, colours, chosen=chosen, path=path),
-        ends,
-        *mark_traces(shown, colours, chosen=chosen, way=way_to(shown, chosen)),
+        *mark_traces(shown, colours, chosen=chosen, way=way_to(shown, chosen), ends=ends),
+        *end_hits,
     ]
     if key:
         explained, key_px = key_traces(shown.values(), colours, words, top_px=height)

@@ -112,7 +112,8 @@ def leaves(
             parent=sight.parents[number],
             x=xs[column],
             y=OVER_PX + row * ROW_PX,
-            kind=fate.kind,
+            # Kept for nothing, be it to the end: it looks the same.
+            kind="lost" if fate.kind == "beaten" else fate.kind,
             name=name(number),
             why=why(number),
             block=None if run is None else block(run, number),

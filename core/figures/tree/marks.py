@@ -1,28 +1,34 @@
-"""What stands on a tree's branches: nodes by their fates, folded runs, names, ranks and rings."""
+"""What stands on a tree's branches: nodes by their fates, folded runs, names and rings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from core.figures.canvas import Point, Trace, fitted, marks, text_width_px, texts
+from core.figures.canvas import Point, Trace, fitted, marks, texts
 from core.figures.palette import Palette
 from core.figures.tree.branches import class_of
 from core.figures.tree.leaves import COLUMN_PX, CROSS_PX, Leaf
 from core.figures.tree.shapes import block_traces, hover, seed_traces
-from core.figures.words import Words, percent, ranks_told
+from core.figures.words import percent
 
-_NAME_PX, _SMALL_PX, _END_PX = 14, 12, 14
-_BEAD_PX, _HOLLOW_PX, _RANK_PX, _RING_PX, _CROSS_RING_PX = 14, 12, 21, 27, 17
+_NAME_PX, _SMALL_PX = 14, 12
+_BEAD_PX, _HOLLOW_PX, _RING_PX, _CROSS_RING_PX = 14, 12, 27, 17
 # Names and chances stand so far from their node's middle, clear of a final path's outline.
 _CLEAR_PX, _RING_CLEAR_PX = 11.0, 14.0
+_CROSS_CLEAR_PX, _CROSS_RING_CLEAR_PX = 8.0, 12.0
 _NAME_ROOM_PX, _DROPPED_ROOM_PX = COLUMN_PX - 6, COLUMN_PX - 52
 _HIT_PX, _DROPPED_HIT_PX = 36, 24
 
 
 def mark_traces(
-    leaves: Mapping[int, Leaf], colours: Palette, *, chosen: int | None, way: Collection[int]
+    leaves: Mapping[int, Leaf],
+    colours: Palette,
+    *,
+    chosen: int | None,
+    way: Collection[int],
+    ends: Sequence[Trace],
 ) -> list[Trace]:
     """Draw all nodes; what a click hears lies on top.
 
@@ -30,6 +36,8 @@ def mark_traces(
     ----------
     way
         The nodes that lead to ``chosen``.
+    ends
+        Of the final paths, to lie under the ring.
     """
     blocks = [leaf for leaf in leaves.values() if leaf.block is not None]
     single = [leaf for leaf in leaves.values() if leaf.block is None]
@@ -52,12 +60,19 @@ def mark_traces(
     def clear(leaf: Leaf) -> float:
         return _RING_CLEAR_PX if leaf.id == chosen else _CLEAR_PX
 
+    def beside(leaf: Leaf) -> float:
+        return _CROSS_RING_CLEAR_PX if leaf.id == chosen else _CROSS_CLEAR_PX
+
     return [
         *(block_traces(blocks, colours, chosen, way) if blocks else ()),
         *(seed_traces(leaves[0], colours) if 0 in leaves else ()),
         *(_beads(beads, kind, colours) for kind in ("path", "lost", "overtaken")),
         _crosses(dropped, colours),
-        texts([(leaf.x + CROSS_PX + 8, leaf.y) for leaf in dropped], map(_dropped, dropped), faint),
+        texts(
+            [(leaf.x + CROSS_PX + beside(leaf), leaf.y) for leaf in dropped],
+            map(_dropped, dropped),
+            faint,
+        ),
         texts(
             [(leaf.x, leaf.y - clear(leaf)) for leaf in named],
             (f"<b>{escape(fitted(leaf.name, _NAME_ROOM_PX, _NAME_PX))}</b>" for leaf in named),
@@ -73,35 +88,10 @@ def mark_traces(
         texts(
             [_beside(leaf, parents) for leaf in more], (f"+{leaf.hidden}" for leaf in more), faint
         ),
-        _ranks(leaves.values(), colours),
+        *ends,
         *_ring(None if chosen is None else leaves.get(chosen), colours),
         _hits(single, colours),
     ]
-
-
-def end_trace(
-    leaves: Iterable[Leaf], colours: Palette, words: Words, *, path: int | None
-) -> tuple[Trace, float]:
-    """Name the paths behind their last nodes; give also how far to the right that reaches."""
-    ends = [
-        (leaf.leave[0] + (16 if leaf.final is not None else 50), leaf.y, leaf)
-        for leaf in leaves
-        if leaf.id and (leaf.final is not None or (leaf.goes_on and leaf.ranks))
-    ]
-    told = [
-        f"{words.beam} {leaf.final + 1}"
-        if leaf.final is not None
-        else f"{ranks_told(leaf.ranks, words)} →"
-        for _, _, leaf in ends
-    ]
-    strong = [path in (leaf.ranks if leaf.final is None else (leaf.final,)) for *_, leaf in ends]
-    reach = [x + 1.1 * text_width_px(t, _END_PX) for (x, *_), t in zip(ends, told, strict=True)]
-    trace = texts(
-        [(x, y) for x, y, _ in ends],
-        (f"<b>{t}</b>" if s else t for t, s in zip(told, strong, strict=True)),
-        {"size": _END_PX, "color": colours.ink},
-    )
-    return trace, max(reach, default=0.0)
 
 
 def bead(kind: str, colour: list[str], colours: Palette) -> dict[str, Any]:
@@ -141,25 +131,6 @@ def _beside(leaf: Leaf, parents: Collection[int | None]) -> Point:
 
 def _dropped(leaf: Leaf) -> str:
     return f"{escape(fitted(leaf.name, _DROPPED_ROOM_PX, _SMALL_PX))} {percent(leaf.share)}"
-
-
-def _ranks(leaves: Iterable[Leaf], colours: Palette) -> Trace:
-    """Draw the ends of final paths."""
-    finals = [(leaf, leaf.final) for leaf in leaves if leaf.id and leaf.final is not None]
-    trace = marks(
-        [leaf.leave for leaf, _ in finals],
-        {
-            "size": _RANK_PX,
-            "color": [colours.beam_look(rank)[0] for _, rank in finals],
-            "line": {"color": colours.page, "width": 2},
-        },
-    )
-    return trace | {
-        "mode": "markers+text",
-        "text": [f"<b>{rank + 1}</b>" for _, rank in finals],
-        "textfont": {"size": 14, "color": colours.page},
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.page}},
-    }
 
 
 def _ring(leaf: Leaf | None, colours: Palette) -> list[Trace]:

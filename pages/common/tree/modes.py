@@ -15,9 +15,10 @@ from pages.common.session import Result
 from pages.common.setup import ICONS, PAGES
 from pages.common.sharing import share
 from pages.common.tree import steering
+from pages.common.tree.choices import offer_steering
 from pages.common.tree.networks import show_networks
 from pages.common.tree.next_notes import show_next_notes
-from pages.common.tree.node import hear_node, offer_steering, show_path
+from pages.common.tree.node import hear_node, show_path
 from pages.common.tree.past import show_past
 from pages.common.tree.paths import show_final_paths
 from pages.common.tree.picture import show_picture
@@ -67,23 +68,26 @@ def _explore(state: TreeState) -> None:
     )
     choose_view(state)
     show_picture(state)
-    show_past()
+    show_past(result)
     with st.container(border=True):
         hear_node(state)
         offer_steering(state)
         show_path(state)
     with st.expander(_("What could come next"), icon=":material/piano:", expanded=True):
         show_next_notes(
-            result, state.words(), key=f"next_{result.number}", on_take=partial(_take, state)
+            result,
+            state.words(),
+            key=f"next_{result.number}",
+            on_take=partial(_take, result, state.words()),
         )
     show_final_paths(state)
     show_meters(result.composition, result.rank)
     _take_away(result)
 
 
-def _take(state: TreeState, words: tuple[str, ...]) -> None:
-    """Search on with a note that was not chosen."""
-    steering.go_on_from(state.result, (*state.words(), *words))
+def _take(result: Result, before: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """Search on with a note that was not chosen, behind the words that it was offered for."""
+    steering.go_on_from(result, (*before, *words))
 
 
 def _take_away(result: Result) -> None:

@@ -95,21 +95,31 @@ class Names:
         """Say what a folded run is to the line that a node lies on."""
         ranks, notes = self._tree.fate(id_).ranks, run.last - run.first + 1
         if len(ranks) == 1:
-            return _("Path {path}: {notes}").format(
-                path=number(ranks[0] + 1), notes=n_("{n} note", "{n} notes", notes)
+            told = (
+                n_("{n} word", "{n} words", notes)
+                if self._raw
+                else n_("{n} note", "{n} notes", notes)
             )
-        together = number(len(ranks))
-        if len(ranks) == len(self._tree.finals):
-            return n_(
-                "All {k} agree for {n} note", "All {k} agree for {n} notes", notes, k=together
-            )
-        return n_("{k} agree for {n} note", "{k} agree for {n} notes", notes, k=together)
+            return _("Path {path}: {notes}").format(path=number(ranks[0] + 1), notes=told)
+        k, every = number(len(ranks)), len(ranks) == len(self._tree.finals)
+        if self._raw:
+            if every:
+                return n_("All {k} agree for {n} word", "All {k} agree for {n} words", notes, k=k)
+            return n_("{k} agree for {n} word", "{k} agree for {n} words", notes, k=k)
+        if every:
+            return n_("All {k} agree for {n} note", "All {k} agree for {n} notes", notes, k=k)
+        return n_("{k} agree for {n} note", "{k} agree for {n} notes", notes, k=k)
 
     def spoken(self, id_: int) -> str:
         """Tell a node in a sentence, for those who do not see it."""
         if id_ == 0:
             return self.name(0)
-        return _("Note {n}: {name}, {share}. {fate}").format(
+        told = (
+            _("Word {n}: {name}, {share}. {fate}")
+            if self._raw
+            else _("Note {n}: {name}, {share}. {fate}")
+        )
+        return told.format(
             n=number(self._tree.number(id_)),
             name=self.name(id_),
             share=self.share(id_),
@@ -120,12 +130,17 @@ class Names:
         fate = self._tree.fate(id_)
         if fate.kind == "path":
             return self._on_paths(fate.ranks)
+        if fate.kind == "beaten":
+            return _("The search kept it to the end, and another path proved better.")
         if fate.kind == "overtaken":
             return _("The piece ended here, and other paths became better.")
         if fate.kind == "lost":
-            return _(
-                "The search kept it for a while, and dropped what followed by note {n}."
-            ).format(n=number(fate.until + 1))
+            told = (
+                _("The search kept it for a while, and dropped what followed by word {n}.")
+                if self._raw
+                else _("The search kept it for a while, and dropped what followed by note {n}.")
+            )
+            return told.format(n=number(min(fate.until + 1, self._tree.depth)))
         return self._dropped(id_, fate.place)
 
     def _on_paths(self, ranks: Sequence[int]) -> str:
@@ -144,7 +159,7 @@ class Names:
         recipe = self._composition.recipe
         step = int(self._tree.tree.column("step")[id_])
         if step <= len(recipe.chosen):
-            return _("You chose another note here.")
+            return _("It is not on the way that you went on from.")
         if not place:
             return _("The search dropped it here.")
         told = {

@@ -8,82 +8,34 @@ from typing import Any
 
 import streamlit as st
 
-from pages.common import composing, work
+from core.errors import SemillaError
+from pages.common.clicks import clicked_row
 from pages.common.i18n import _, number
 from pages.common.player import hear
-from pages.common.tree import steering
 from pages.common.tree.sounds import path_score
 from pages.common.tree.state import TreeState
+from pages.common.work import show_error
 
 # More of a path would push the buttons off a phone's screen.
 _NAMES_SHOWN = 24
 _BESIDE_SHOWN = 16
 
 
-def offer_steering(state: TreeState) -> None:
-    """Draw what can be done from the chosen node."""
-    result, words, own = state.result, state.words(), state.own_words()
-    before = words[: len(words) - len(own)]
-    end = result.composition.codec.end
-    ended = end is not None and words[-1:] == (end,)
-    with st.container(horizontal=True, key="steering"):
-        st.button(
-            _("Go on from here"),
-            type="primary",
-            icon=":material/arrow_forward:",
-            key="steer_on",
-            disabled=ended,
-            on_click=steering.go_on_from,
-            args=[result, words],
-            help=_("The search begins anew behind this note, whatever it did before."),
-        )
-        st.button(
-            _("Not this note"),
-            icon=":material/block:",
-            key="steer_ban",
-            disabled=not words,
-            on_click=steering.ban,
-            args=[result, before, own],
-            help=_("The search begins anew in its place, and this note cannot come there."),
-        )
-        st.button(
-            _("Never this note"),
-            icon=":material/do_not_disturb_on:",
-            key="steer_never",
-            disabled=not words,
-            on_click=steering.ban,
-            args=[result, before, own],
-            kwargs={"for_good": True},
-            help=_("It can come neither there nor anywhere behind."),
-        )
-        past = steering.history()
-        st.button(
-            _("Undo"),
-            icon=":material/undo:",
-            key="steer_undo",
-            disabled=past.at == 0 and result.parent is None and result.before is None,
-            on_click=steering.take_back,
-            args=[result],
-        )
-        st.button(
-            _("Redo"),
-            icon=":material/redo:",
-            key="steer_redo",
-            disabled=past.at + 1 >= len(past.entries),
-            on_click=steering.redo,
-        )
-    if work.is_running(composing.TASK):
-        st.caption(_("The search runs. This tree stays until it is done."))
-
-
 def hear_node(state: TreeState) -> None:
     """Draw the player of the seed's end and the path to the chosen node."""
-    score, seed_ticks = path_score(state.result, state.words())
+    try:
+        score, seed_ticks = path_score(state.result, state.words())
+        before, _ticks = path_score(state.result, ())
+    except SemillaError as problem:
+        show_error(problem, _("This note cannot be heard: please choose another one."))
+        return
     hear(
         score,
         key=f"node_{state.result.number}",
         title=state.names().name(state.node),
         seed_ticks=seed_ticks,
+        # New notes can begin while the seed's last ones are held.
+        given=frozenset((note.time, note.pitch) for part in before.tracks for note in part.notes),
         autoplay=state.heard == state.node,
         turn=state.turn,
         compact=True,
@@ -116,9 +68,9 @@ def show_path(state: TreeState) -> None:
 
 def _pick(state: TreeState, beside: list[int], key: str) -> None:
     """Take in a click on a row, before the page is run for it."""
-    rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
-    if rows and rows[0] < len(beside):
-        state.hear(beside[rows[0]])
+    row = clicked_row(key, len(beside))
+    if row is not None:
+        state.hear(beside[row])
 
 
 def _row(state: TreeState, node: int) -> Mapping[str, Any]:
@@ -126,7 +78,7 @@ def _row(state: TreeState, node: int) -> Mapping[str, Any]:
     found = state.tree.node(node)
     return {
         " ": "➤" if node == state.node else "",
-        _("Note"): names.name(node),
+        _("Word") if state.raw else _("Note"): names.name(node),
         _("Probability"): names.share(node),
         _("Sum so far"): number(found.sum, 3),
         _("Fate"): names.why(node),

@@ -32,18 +32,19 @@ def _hear_all(state: TreeState) -> None:
         icon=":material/queue_music:",
         key=f"all_paths_{number}",
         on_click=_want_all,
-        args=[state],
+        args=[state, state.row_turn + 1],
         help=_("Each from a little before the first parting, with a rest between."),
     )
     if state.in_a_row:
         hear(
-            all_paths_score(state.result, state.tree),
+            all_paths_score(state.result, state.note_tree),
             key=f"row_{number}",
             title=_("All of them, one after another"),
             autoplay=True,
+            turn=state.row_turn,
             compact=True,
         )
 
 
-def _want_all(state: TreeState) -> None:
-    state.in_a_row = True
+def _want_all(state: TreeState, turn: int) -> None:
+    state.in_a_row, state.row_turn = True, turn

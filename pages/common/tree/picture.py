@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from core.figures import beams_roll_figure, icicle_figure, node_x_px, tree_figure
+from core.figures import Words, beams_roll_figure, icicle_figure, node_x_px, tree_figure
+from core.figures.tree import LATER, path_mark
 from core.note_tree import Sight
+from pages.common.clicks import clicked, is_deselected, place_in
 from pages.common.drawing import show_figure, theme, words
 from pages.common.i18n import _, solfege
 from pages.common.results import pick_path
@@ -15,7 +18,7 @@ from pages.common.sounding import sounding
 from pages.common.tree.names import Names
 from pages.common.tree.state import TreeState
 from pages.common.tree.walker import Stop, walk
-from pages.common.tree.windows import choose_window, look_at, sight_of
+from pages.common.tree.windows import choose_window, fold, later, look_at, sight_of
 
 # What the container's class is called after: it scrolls sideways.
 PICTURE = "tree_picture"
@@ -44,8 +47,8 @@ def show_picture(state: TreeState) -> None:
         file_name="semilla-tree",
         on_walk=partial(_walk, state),
         on_hear=state.hear,
-        on_fold=partial(_fold, state),
-        can_fold=bool(state.tree.runs()),
+        on_fold=partial(fold, state),
+        can_fold=state.folded and bool(state.tree.runs()),
     )
 
 
@@ -53,16 +56,9 @@ def _walk(state: TreeState, node: int) -> None:
     state.node = node
 
 
-def _fold(state: TreeState, node: int | None = None) -> None:
-    """Open the folded run that a node stands for, or fold again the one that it lies in."""
-    at = state.tree.number(state.node if node is None else node)
-    for run in state.tree.runs():
-        if run.first <= at <= run.last:
-            if run.first in state.opened:
-                state.opened.discard(run.first)
-            else:
-                state.opened.add(run.first)
-                state.first = run.first
+def _words(state: TreeState) -> Words:
+    """Give the figures' words: what is counted are notes, or words."""
+    return replace(words(), step=_("Word")) if state.raw else words()
 
 
 def _show_tree(state: TreeState, sight: Sight, names: Names) -> None:
@@ -77,7 +73,7 @@ def _show_tree(state: TreeState, sight: Sight, names: Names) -> None:
                 chosen=state.node,
                 path=state.result.rank if len(state.tree.finals) > 1 else None,
                 theme=theme(),
-                words=words(),
+                words=_words(state),
             ),
             key=f"tree_{state.result.number}",
             alt=_("The tree of the search; the line below tells the chosen note in words."),
@@ -95,7 +91,7 @@ def _show_icicle(state: TreeState, names: Names) -> None:
                 why=names.why,
                 chosen=state.node,
                 theme=theme(),
-                words=words(),
+                words=_words(state),
             ),
             key=f"icicle_{state.result.number}",
             alt=_("The same tree as boxes: the higher a box, the likelier what it stands for."),
@@ -117,6 +113,7 @@ def _show_roll(state: TreeState) -> None:
             beams_roll_figure(
                 [sounding(result, rank) for rank in ranks],
                 seed_ticks=result.seed_ticks(0),
+                given=result.given(),
                 chosen_rank=result.rank,
                 theme=theme(),
                 words=words(),
@@ -129,30 +126,47 @@ def _show_roll(state: TreeState) -> None:
 
 
 def _clicked(state: TreeState, kind: str) -> None:
-    """Take in a click on a node, before the page is run for it."""
-    node = _point(f"{kind}_{state.result.number}")
-    if not isinstance(node, int) or node not in state.tree:
-        return
-    sight = look_at(state)
-    if kind == "tree" and node in sight.places and sight.block(node) is not None:
-        state.node = node
-        _fold(state, node)
-    else:
-        state.hear(node)
+    """Take in a click on the picture, before the page is run for it."""
+    key = f"{kind}_{state.result.number}"
+    # A second click deselects what the first one selected, and is meant all the same.
+    last = f"{key}_last"
+    found = st.session_state.get(last, state.node) if is_deselected(key) else clicked(key)
+    st.session_state[last] = found
+    if (rank := _rank(state, found)) is not None:
+        _hear_path(state, rank)
+    elif found == LATER:
+        later(state)
+    elif (node := place_in(found, len(state.tree.tree))) is not None and node in state.tree:
+        sight = look_at(state)
+        if kind == "tree" and node in sight.places and sight.block(node) is not None:
+            state.node = node
+            fold(state)
+            # Where the block was, its first note stands now.
+            st.session_state[last] = state.node
+        else:
+            state.hear(node)
+
+
+def _hear_path(state: TreeState, rank: int) -> None:
+    """Pick a final path and choose its last note, whose player plays all of it."""
+    pick_path(state.result, rank)
+    # One sound is enough.
+    state.result.autoplay = False
+    state.hear(state.tree.finals[rank])
+
+
+def _rank(state: TreeState, found: object) -> int | None:
+    """Read which final path was clicked, if one was."""
+    ranks = range(len(state.tree.finals))
+    return next((rank for rank in ranks if found == path_mark(rank)), None)
 
 
 def _clicked_path(state: TreeState) -> None:
-    rank = _point(f"beams_roll_{state.result.number}")
-    if isinstance(rank, int) and 0 <= rank < len(state.result.composition.beams):
-        pick_path(state.result, rank)
-
-
-def _point(key: str) -> object:
-    """Give what the clicked point of a figure stands for; None where none was clicked."""
-    event = st.session_state.get(key) or {}
-    points = event.get("selection", {}).get("points", [])
-    found = points[0].get("customdata") if points else None
-    return found[0] if isinstance(found, (list, tuple)) and found else found
+    key = f"beams_roll_{state.result.number}"
+    found = state.result.rank if is_deselected(key) else clicked(key)
+    rank = place_in(found, len(state.result.composition.beams))
+    if rank is not None:
+        _hear_path(state, rank)
 
 
 def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
@@ -165,8 +179,16 @@ def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
             node,
             sight.parents[node],
             tuple(children.get(node, ())),
-            names.spoken(node) if (run := sight.block(node)) is None else names.block(run, node),
+            _told(sight, names, node),
             node_x_px(sight, node),
         )
         for node in sight.places
     ]
+
+
+def _told(sight: Sight, names: Names, node: int) -> str:
+    """Say what a node is, or, of a folded run, also with which note it ends."""
+    run = sight.block(node)
+    if run is None:
+        return names.spoken(node)
+    return _("{block}, up to {note}").format(block=names.block(run, node), note=names.name(node))

@@ -29,7 +29,10 @@ def path_score(result: Result, words: Sequence[str]) -> tuple[Score, int]:
 
 
 def all_paths_score(result: Result, tree: NoteTree) -> Score:
-    """Give all final paths one after another, each from a little before they part."""
+    """Give all final paths one after another, each from a little before they part.
+
+    ``tree`` is the result's tree of notes.
+    """
     composition = result.composition
     paths = tree.beams()
     shared = next(

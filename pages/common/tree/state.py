@@ -29,10 +29,8 @@ class TreeState:
         The chosen node.
     raw
         Whether nodes are words instead of notes.
-    folded, opened
-        As ``core.note_tree.look`` has them.
-    first
-        The first note shown, from 1.
+    folded
+        As ``core.note_tree.look`` has it.
     view
         The picture.
     beside
@@ -43,27 +41,47 @@ class TreeState:
         How often a node was asked to be heard.
     in_a_row
         Whether all final paths were asked for one after another.
+    row_turn
+        How often they were.
     """
 
     result: Result
     node: int = 0
     raw: bool = False
     folded: bool = True
-    opened: set[int] = field(default_factory=set)
-    first: int = 1
     view: View = "tree"
     beside: int = 6
     heard: int | None = None
     turn: int = 0
     in_a_row: bool = False
+    row_turn: int = 0
     _trees: dict[bool, NoteTree] = field(default_factory=dict)
+    _opened: dict[bool, set[int]] = field(default_factory=lambda: {False: set(), True: set()})
+    _first: dict[bool, int] = field(default_factory=lambda: {False: 1, True: 1})
 
     @property
     def tree(self) -> NoteTree:
         """The tree of notes, or of words."""
-        if self.raw not in self._trees:
-            self._trees[self.raw] = self.result.composition.note_tree(raw=self.raw)
-        return self._trees[self.raw]
+        return self._tree(self.raw)
+
+    @property
+    def note_tree(self) -> NoteTree:
+        """The tree of notes, whatever is shown."""
+        return self._tree(False)
+
+    @property
+    def opened(self) -> set[int]:
+        """The first notes, or words, of runs that are not folded."""
+        return self._opened[self.raw]
+
+    @property
+    def first(self) -> int:
+        """The first note, or word, that is shown, from 1."""
+        return self._first[self.raw]
+
+    @first.setter
+    def first(self, number: int) -> None:
+        self._first[self.raw] = number
 
     def names(self) -> Names:
         """Give what names the tree's nodes."""
@@ -86,6 +104,11 @@ class TreeState:
     def own_words(self) -> tuple[str, ...]:
         """Give the words of the chosen node alone."""
         return self._tokens(self.tree.node(self.node).tokens)
+
+    def _tree(self, raw: bool) -> NoteTree:
+        if raw not in self._trees:
+            self._trees[raw] = self.result.composition.note_tree(raw=raw)
+        return self._trees[raw]
 
     def _tokens(self, ids: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.result.composition.vocabulary.tokens(ids))

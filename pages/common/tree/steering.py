@@ -1,15 +1,13 @@
 """Steering a search: go on from any node, take a note that it passed over, ban one, undo.
 
 Each choice is a new search with a recipe of its own, which holds all that was chosen; it is kept
-as a piece. What stood before it can be gone back to and taken up again.
+as a piece. What stood before it can be gone back to and taken up again: a visit remembers the
+pieces in the order of their choices (``Visit.steered``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import cast
-
-import streamlit as st
+from dataclasses import replace
 
 from core import limits
 from core.errors import SemillaError
@@ -17,44 +15,34 @@ from core.recipe import Ban, Recipe
 from pages.common import composing
 from pages.common.session import Result, visit
 
-_KEY = "steered"
-_KEPT = 24
+# Each holds a whole search.
+_KEPT = 12
 # A piece that is steered near its end goes on for so many notes at least.
 _LEAST_NOTES = 12
 _WORDS_A_NOTE = 4
 
 
-@dataclass
-class History:
-    """The results of a visitor's choices, in their order.
-
-    Attributes
-    ----------
-    entries
-        The oldest first; those behind ``at`` can be taken up again.
-    at
-        The place of the one that is shown.
-    """
-
-    entries: list[Result] = field(default_factory=list)
-    at: int = 0
-
-    def see(self, result: Result) -> None:
-        """Take in what is shown now; a piece that no choice here led to begins a new history."""
-        places = [at for at, entry in enumerate(self.entries) if entry is result]
-        sources = [at for at, entry in enumerate(self.entries) if _led(entry, result)]
-        if places:
-            self.at = places[-1]
-        elif sources:
-            self.entries = [*self.entries[: sources[-1] + 1], result][-_KEPT:]
-            self.at = len(self.entries) - 1
-        else:
-            self.entries, self.at = [result], 0
+def see(result: Result) -> None:
+    """Take in what is shown now; a piece that no choice here led to begins a new history."""
+    memory = visit()
+    past = memory.steered
+    if any(entry is result for entry in past):
+        return
+    sources = [at for at, entry in enumerate(past) if _led(entry, result)]
+    if sources:
+        memory.steered = [*past[: sources[-1] + 1], result][-_KEPT:]
+    elif past and _led(result, past[0]):
+        memory.steered = [result, *past][:_KEPT]
+    else:
+        memory.steered = [result]
 
 
-def history() -> History:
-    """Give this visitor's history."""
-    return cast(History, st.session_state.setdefault(_KEY, History()))
+def around(result: Result) -> tuple[Result | None, Result | None]:
+    """Give what stands before and behind a result in the history, where there is something."""
+    past = visit().steered
+    at = next((place for place, entry in enumerate(past) if entry is result), 0)
+    before = past[at - 1] if at else None
+    return before, past[at + 1] if at + 1 < len(past) else None
 
 
 def go_on_from(result: Result, words: tuple[str, ...]) -> None:
@@ -82,34 +70,17 @@ def ban(
     _search(result, words, tuple(dict.fromkeys(bans)))
 
 
-def undo() -> None:
-    """Show what was there before the last choice."""
-    past = history()
-    _show(past.at - 1)
-
-
-def redo() -> None:
-    """Take up again what was undone."""
-    _show(history().at + 1)
-
-
 def show(result: Result) -> None:
-    """Show a result of the history."""
+    """Show a result of the history: the same one, however often it is asked for."""
     result.autoplay = False
     composing.show(result)
 
 
-def _show(place: int) -> None:
-    entries = history().entries
-    if 0 <= place < len(entries):
-        show(entries[place])
-
-
-def take_back(result: Result) -> None:
+def undo(result: Result) -> None:
     """Go back to what a result was made from, also where this visit's history does not reach."""
-    past = history()
-    if past.at > 0:
-        undo()
+    before, _ = around(result)
+    if before is not None:
+        show(before)
     else:
         composing.take_back(result)
 
@@ -139,12 +110,21 @@ def _bans(recipe: Recipe, words: tuple[str, ...]) -> tuple[Ban, ...]:
         if ban.for_good:
             # Never again is never again, be it from an earlier place.
             kept.append(replace(ban, step=min(ban.step, len(words))))
-        elif ban.step == len(words) and recipe.chosen[: ban.step] == words:
+        elif ban.step <= len(words) and words[: ban.step] == recipe.chosen[: ban.step]:
             kept.append(ban)
     return tuple(kept)
 
 
 def _led(before: Result, result: Result) -> bool:
-    """Tell whether a result was steered from another one."""
+    """Tell whether a result was steered from another one, be it with another network."""
+    one, other = before.composition.recipe, result.composition.recipe
     same = result.before is before or (before.link is not None and before.link == result.parent)
-    return same and result.composition.recipe.seed == before.composition.recipe.seed
+    steered = replace(
+        other,
+        checkpoint=one.checkpoint,
+        chosen=one.chosen,
+        banned=one.banned,
+        length=one.length,
+        min_length=one.min_length,
+    )
+    return same and steered == one

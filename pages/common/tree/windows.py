@@ -1,10 +1,10 @@
-"""The part of a tree that its picture shows, and how a long one is paged through."""
+"""The part of a tree that its picture shows: which runs are folded, and how a long one is paged."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.note_tree import Sight, look
+from core.note_tree import NoteTree, Run, Sight, look
 from pages.common.i18n import _, number
 from pages.common.tree.state import TreeState
 
@@ -12,12 +12,25 @@ _COLUMNS = 32
 
 
 def sight_of(state: TreeState) -> Sight:
-    """Give what is shown, with the chosen node in it."""
+    """Give what is shown, with the chosen node in it.
+
+    A folded run is opened where the chosen node lies inside it; the window is moved, and a node
+    that is too much for the picture gives way to the one of a final path before it.
+    """
+    run = run_at(state, state.node)
+    if (
+        run is not None
+        and not _is_open(state, run)
+        and not _stands_for(state.tree, run, state.node)
+    ):
+        state.opened.add(run.first)
     sight = look_at(state)
     if state.node not in sight.places:
-        # Walked or led out of the window.
         state.first = max(1, state.tree.number(state.node) - _COLUMNS // 4)
         sight = look_at(state)
+    if state.node not in sight.places:
+        state.node = _on_path(state.tree, state.node)
+        return sight_of(state)
     return sight
 
 
@@ -34,38 +47,89 @@ def look_at(state: TreeState) -> Sight:
     )
 
 
+def run_at(state: TreeState, node: int) -> Run | None:
+    """Give the run that can be folded and in which a node stands, if there is one."""
+    if not state.folded:
+        return None
+    at = state.tree.number(node)
+    return next((run for run in state.tree.runs() if run.first <= at <= run.last), None)
+
+
+def fold(state: TreeState) -> None:
+    """Open the folded run that is chosen, or fold again the one in which the chosen node stands.
+
+    An opened run is shown from its beginning, with its first note chosen; a folded one is chosen.
+    """
+    tree, run = state.tree, run_at(state, state.node)
+    if run is None:
+        return
+    if _is_open(state, run):
+        state.opened.discard(run.first)
+        on_path = _on_path(tree, state.node)
+        state.node = tree.ahead(on_path, run.last) or on_path
+    else:
+        state.opened.add(run.first)
+        state.node = tree.path(state.node)[run.first - 1]
+        state.first = run.first
+
+
+def later(state: TreeState) -> None:
+    """Show the notes behind those that are shown."""
+    last = look_at(state).columns[-1].number
+    if last < state.tree.depth:
+        page(state, last + 1)
+
+
+def page(state: TreeState, first: int) -> None:
+    """Show the notes from one on, and choose the best one before them."""
+    state.first = first
+    # A folded run is shown whole.
+    found = state.tree.at(look_at(state).columns[0].number)
+    state.node = found[0] if found else 0
+
+
 def choose_window(state: TreeState, sight: Sight) -> None:
     """Let a tree that is longer than the picture be paged through."""
     depth = state.tree.depth
     first, last = sight.columns[0].number + 1, sight.columns[-1].number
     if first <= 1 and last >= depth:
         return
+    told = (
+        _("Words {first} to {last} of {all}")
+        if state.raw
+        else _("Notes {first} to {last} of {all}")
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Earlier"),
             icon=":material/chevron_left:",
             key=f"earlier_{state.result.number}",
             disabled=first <= 1,
-            on_click=_page,
+            on_click=page,
             args=[state, max(1, first - _COLUMNS)],
         )
-        st.markdown(
-            _("Notes {first} to {last} of {all}").format(
-                first=number(first), last=number(last), all=number(depth)
-            )
-        )
+        st.markdown(told.format(first=number(first), last=number(last), all=number(depth)))
         st.button(
             _("Later"),
             icon=":material/chevron_right:",
             key=f"later_{state.result.number}",
             disabled=last >= depth,
-            on_click=_page,
+            on_click=page,
             args=[state, last + 1],
         )
 
 
-def _page(state: TreeState, first: int) -> None:
-    """Show the notes from one on, and choose the best one before them."""
-    state.first = first
-    found = state.tree.at(first - 1)
-    state.node = found[0] if found else 0
+def _is_open(state: TreeState, run: Run) -> bool:
+    return run.first in state.opened
+
+
+def _stands_for(tree: NoteTree, run: Run, node: int) -> bool:
+    """Tell whether a node is the one that stands for a run on its line."""
+    return tree.number(node) == run.last and tree.is_on_path(node)
+
+
+def _on_path(tree: NoteTree, node: int) -> int:
+    """Give the last node of a final path on the way to a node."""
+    while not tree.is_on_path(node):
+        node = tree.parent(node)
+    return node

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from symusic.core import ScoreTick as Score
 
 from core.agreement import Sounding, soundings, to_compare
+from core.codecs.base import QUARTER
 from core.composer import Composition
 from core.metrics import common_prefix
 from pages.common.session import Result
@@ -65,11 +65,18 @@ class Answer:
         )
         return common_prefix(paths), max(map(len, paths))
 
-    def heard(self) -> tuple[Score, int]:
-        """Give what comes just before, and the best path; and the ticks at which that begins."""
+    def heard(self) -> tuple[Score, int, frozenset[tuple[int, int]]]:
+        """Give what comes just before, and the best path, as they sound.
+
+        Also the ticks at which the path begins, and the ticks and pitches of all notes before it:
+        its first ones can begin with the last of these.
+        """
         known = replace(self.composition, seed_tokens=self.before)
+        before = replace(self.result, composition=known)
         words = [word for note in self.path()[: self.notes] for word in note.words]
-        return path_score(replace(self.result, composition=known), words)
+        alone, _begins_ticks = path_score(before, [])
+        given = frozenset((note.time, note.pitch) for track in alone.tracks for note in track.notes)
+        return *path_score(before, words), given
 
     def first_notes(self, most: int) -> list[tuple[str, float]]:
         """Give the likeliest of the notes that it thought of first: names, log-probabilities.
@@ -95,8 +102,8 @@ class Answer:
     def name(self, words: Sequence[str]) -> str:
         """Name the first note behind the place from which it went on."""
         codec = self.composition.codec
-        told = [beat for word in (*self.before, *words) if (beat := codec.beat_ql(word))]
-        return note_name(codec, words, told[-1] if told else Fraction(1))
+        beats = map(codec.beat_ql, reversed([*self.before, *words]))
+        return note_name(codec, words, next(filter(None, beats), QUARTER))
 
 
 def name_of(answer: Answer, note: Sounding) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.errors import SemillaError
-from pages.common.i18n import _, n_, number
+from pages.common.i18n import _, n_, number, plain
 from pages.common.networks import codec_of, collection_of
 from pages.common.player import hear
 from pages.common.session import Result
@@ -137,13 +137,14 @@ def _show_answer(answer: Answer, place: int, on_open: Callable[[Result], None]) 
     st.markdown(_agreement(answer))
     if thoughts := answer.first_notes(_THOUGHTS):
         st.markdown(_("For the first note it thought of:"))
-        st.markdown("\n".join(f"1. **{name}** — {percent(own)}" for name, own in thoughts))
-    score, seed_ticks = answer.heard()
+        st.markdown("\n".join(f"1. **{plain(name)}** — {percent(own)}" for name, own in thoughts))
+    score, seed_ticks, given = answer.heard()
     hear(
         score,
         key=f"networks_player_{place}",
         title=answer.title,
         seed_ticks=seed_ticks,
+        given=given,
         compact=True,
     )
     st.button(

@@ -1,11 +1,11 @@
-"""Where networks agree and where they part, in a sentence or two."""
+"""Where networks agree and where they part, in a sentence or two of Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from core.agreement import Parting, Sounding, partings
-from pages.common.i18n import _, n_
+from pages.common.i18n import _, n_, plain
 from pages.common.tree.networks.answer import Answer, name_of
 
 
@@ -82,7 +82,8 @@ def _told_apart(
 ) -> list[str]:
     """Name each group's note; those of one name are told apart by their time or by their words."""
     names = [
-        name_of(answers[group[0]], head) for group, head in zip(parting.groups, heads, strict=True)
+        plain(name_of(answers[group[0]], head))
+        for group, head in zip(parting.groups, heads, strict=True)
     ]
     told = []
     for name, head in zip(names, heads, strict=True):

@@ -12,8 +12,9 @@ from core.figures import Spot, attention_figure
 from core.midi import TICKS_PER_QUARTER
 from core.next_notes import Looks
 from pages.common.drawing import show_figure, theme
-from pages.common.i18n import _, n_
-from pages.common.wording import labels, percentage
+from pages.common.i18n import _, n_, plain
+from pages.common.tree.names import word_name
+from pages.common.wording import percentage
 
 _MOST_TOLD, _LEAST_TOLD = 4, 0.01
 
@@ -56,7 +57,7 @@ def _tell(spots: Sequence[Spot], looks: Looks) -> None:
     shares, last = looks.shares, len(looks.shares) - 1
     best = sorted(range(last), key=lambda at: -shares[at])[:_MOST_TOLD]
     told = ", ".join(
-        f"{spots[at].label} ({n_('{n} note back', '{n} notes back', last - at)}, "
+        f"{plain(spots[at].label)} ({n_('{n} note back', '{n} notes back', last - at)}, "
         f"{_share(shares[at])})"
         for at in best
         if shares[at] >= _LEAST_TOLD
@@ -68,7 +69,7 @@ def _tell(spots: Sequence[Spot], looks: Looks) -> None:
         said.insert(
             0,
             _("Having read {name}, it looks most at: {told}.").format(
-                name=f"**{spots[last].label}**", told=told
+                name=f"**{plain(spots[last].label)}**", told=told
             ),
         )
     if looks.earlier >= _LEAST_TOLD:
@@ -103,7 +104,7 @@ def last_spots(codec: Codec, words: Sequence[str], count: int) -> list[Spot]:
     was not finished has no length yet.
     """
     begun = [word for word in words if codec.starts_note(word)]
-    names = labels(codec, begun[-count:])
+    names = [word_name(codec, word) for word in begun[-count:]]
     notes = [(n.time, n.duration, n.pitch) for n in codec.decode(words).tracks[0].notes]
     found = _by_pitch(codec, begun, notes) if codec.end is not None else _by_onset(notes)
     found = found[-count:]

@@ -17,6 +17,7 @@ from core.figures import Change, HeatKey, before_after_figure, keyboard_heat_fig
 from core.next_notes import Candidate, NextNotes, Outlook
 from core.recipe import TEMPERATURE, Recipe
 from core.theory import shown_pitch
+from pages.common.clicks import clicked, place_in
 from pages.common.drawing import show_figure, theme
 from pages.common.i18n import _, number, solfege
 from pages.common.session import Result
@@ -217,13 +218,9 @@ def _larger(candidate: Candidate) -> float:
 
 def _clicked(key: str, taken: list[Words], take: Take) -> None:
     """Take in a click on a figure, before anything is run for it."""
-    points = (st.session_state.get(key) or {}).get("selection", {}).get("points", [])
-    for point in points:
-        place = point.get("customdata")
-        place = place[0] if isinstance(place, (list, tuple)) and place else place
-        if isinstance(place, int) and 0 <= place < len(taken):
-            take(taken[place])
-            return
+    place = place_in(clicked(key), len(taken))
+    if place is not None:
+        take(taken[place])
 
 
 def _take(key: str, on_take: Take, words: Words) -> None:

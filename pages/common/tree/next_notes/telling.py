@@ -9,9 +9,8 @@ from core.codecs import Codec
 from core.codecs.base import QUARTER
 from core.next_notes import Candidate, NextNotes, Outlook
 from core.recipe import Recipe
-from pages.common.i18n import _, number
-from pages.common.tree.names import note_name
-from pages.common.wording import labels
+from pages.common.i18n import _, number, plain
+from pages.common.tree.names import note_name, word_name
 
 # What is not said because nobody would see it: shares, and nats.
 _LEAST_SHARE, _LEAST_NATS = 0.0005, 0.1
@@ -40,17 +39,17 @@ class Teller:
             return _("The piece ends")
         if self.codec.starts_note(word):
             whole = self.codec.ends_note(word)
-            return note_name(self.codec, [word]) if whole else labels(self.codec, [word])[0]
+            return note_name(self.codec, [word]) if whole else word_name(self.codec, word)
         begun = max(
             (at for at, known in enumerate(self.before) if self.codec.starts_note(known)), default=0
         )
-        beats = [beat for known in self.before if (beat := self.codec.beat_ql(known))]
+        beat_ql = next(filter(None, map(self.codec.beat_ql, reversed(self.before))), QUARTER)
         words = [*self.before[begun:], *candidate.words]
-        return note_name(self.codec, words, beats[-1] if beats else QUARTER)
+        return note_name(self.codec, words, beat_ql)
 
     def way(self, candidate: Candidate) -> str:
         """Spell the words that lead to a candidate."""
-        return " ".join(labels(self.codec, candidate.words))
+        return " ".join(word_name(self.codec, word) for word in candidate.words)
 
     def change(self, candidate: Candidate) -> str:
         """Say what became of a candidate's chance."""
@@ -63,7 +62,10 @@ class Teller:
         return share_text(candidate.after)
 
     def weights(self, recipe: Recipe, notes: NextNotes, outlook: Outlook, heat: float) -> list[str]:
-        """Say what weighed here beside the network; ``heat`` is the temperature that is shown."""
+        """Say what weighed here beside the network, in Markdown.
+
+        ``heat`` is the temperature that is shown.
+        """
         said = [*self._losses(outlook), *self._forbidden(outlook)]
         count, chance = outlook.cut
         if count and recipe.search == "sample" and chance >= _LEAST_SHARE:
@@ -105,7 +107,7 @@ class Teller:
             return []
         losses = ", ".join(
             _("{nats} nats from {note}").format(
-                nats=number(one.lost, 0 if one.lost >= 10 else 1), note=self.name(one)
+                nats=number(one.lost, 0 if one.lost >= 10 else 1), note=plain(self.name(one))
             )
             for one in dearer[:_MOST_NAMED]
         )

@@ -5,7 +5,7 @@
  */
 
 const EDGE_PX = 24; // a node that is nearer to the edge is not in view
-const RING_PX = 26;
+const RING = 0.72; // of what hears a click, the same as the ring that the figure draws
 const FOCUS = document.createElement("style");
 FOCUS.textContent =
   "[data-walked]:focus-visible { outline: 3px solid var(--walked-focus); outline-offset: -3px; }";
@@ -42,7 +42,7 @@ class Picture {
     place.setAttribute("data-walked", "");
     place.style.setProperty("--walked-focus", looks.focus);
     this.ring.style.cssText =
-      `position: absolute; width: ${RING_PX}px; height: ${RING_PX}px; border-radius: 50%;` +
+      `position: absolute; box-sizing: border-box; border-radius: 50%;` +
       `transform: translate(-50%, -50%); pointer-events: none; border: 3px solid ${looks.ink};` +
       `box-shadow: 0 0 0 1px ${looks.ground}, inset 0 0 0 1px ${looks.ground};`;
   }
@@ -105,22 +105,27 @@ class Picture {
     if (!this.isRinged || !found || !paper) return this.ring.remove();
     this.ring.style.left = `${found.x}px`;
     this.ring.style.top = `${found.y}px`;
+    this.ring.style.width = this.ring.style.height = `${RING * found.size}px`;
     if (this.ring.parentElement !== paper) paper.append(this.ring);
   }
 }
 
-/** Give the place, in pixels of the drawing, of the point with a node's id as its custom data. */
+/**
+ * Give the place and the size, in pixels of the drawing, of the point with a node's id as its custom
+ * data: of the last one, where a name can be clicked, too, before its mark.
+ */
 function pointOf(drawing, id) {
   const { xaxis, yaxis } = drawing._fullLayout ?? {};
   if (!xaxis?.c2p || !yaxis?.c2p) return null;
   for (const points of drawing.calcdata ?? []) {
-    const { type, customdata: ids } = points[0]?.trace ?? {};
+    const { type, customdata: ids, marker } = points[0]?.trace ?? {};
     if (type !== "scatter") continue;
-    const place = ids?.findIndex?.((data) => (data?.[0] ?? data) === id) ?? -1;
+    const place = ids?.findLastIndex?.((data) => (data?.[0] ?? data) === id) ?? -1;
     if (place < 0 || !points[place]) continue;
     const x = xaxis._offset + xaxis.c2p(points[place].x);
     const y = yaxis._offset + yaxis.c2p(points[place].y);
-    return Number.isFinite(x) && Number.isFinite(y) ? { x, y } : null;
+    const size = marker?.size?.[place] ?? marker?.size;
+    return [x, y, size].every(Number.isFinite) ? { x, y, size } : null;
   }
   return null;
 }

@@ -80,7 +80,7 @@ def walk(
     on_fold
         Called before the rerun when the folded block is to be opened, or closed again.
     can_fold
-        Whether there is such a block.
+        Whether there is one that can be.
     """
     ids = frozenset(stop.id for stop in stops)
     calls: dict[str, Callable[[int], None]] = {"walk": on_walk, "hear": on_hear}
@@ -145,24 +145,24 @@ def _told(key: str) -> dict[str, int]:
 
 def _words(can_fold: bool) -> dict[str, str]:
     keys = _(
-        "Keys: ← goes one note back, → on to the best continuation, ↑ and ↓ to another candidate, "
+        "Keys: ← goes one step back, → on to the best continuation, ↑ and ↓ to another candidate, "
         "Home back to the end of the seed, End to the end of the path; Enter plays."
     )
     if can_fold:
-        keys += " " + _("O opens and closes the block on which all agree.")
+        keys += " " + _("O opens and closes a folded block.")
     return {
         "walk": _("Walk through the tree"),
         "label": _("Picture of the tree"),
         "keys": keys,
         "home": _("Back to the end of the seed"),
-        "back": _("One note back"),
+        "back": _("One step back"),
         "on": _("On to its best continuation"),
         "above": _("The candidate above"),
         "below": _("The candidate below"),
-        "fold": _("Open or close the block on which all agree"),
+        "fold": _("Open or close a folded block"),
         "hear": _("Hear it"),
         "save": _("Save the picture"),
-        "svg": _("Save the picture as SVG"),
-        "png": _("Save the picture as PNG"),
+        "svg": _("Save what is shown as SVG"),
+        "png": _("Save what is shown as PNG"),
         "failed": _("The picture could not be saved."),
     }

@@ -77,6 +77,7 @@ def _why(tree: NoteTree, node: int) -> str:
         "dropped": _("The search dropped it here."),
         "lost": _("Nothing that followed it survived."),
         "overtaken": _("The piece ended here, and other paths became better."),
+        "beaten": _("It goes on."),
     }
     return sentences[tree.fate(node).kind]
 
@@ -113,7 +114,7 @@ def _runner(watched: Watched, step: Step, entrant: Entrant) -> Runner:
         # Chances are drawn, and luck is told by the order: added up, it would hide them.
         begin, own, end = entrant.sum - entrant.own, entrant.sum, entrant.sum
     return Runner(
-        place=entrant.place,
+        place=entrant.place if watched.knows_places else 0,
         path=" ".join(before),
         name=name,
         chance="" if entrant.waits else share(entrant.own),

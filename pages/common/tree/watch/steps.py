@@ -29,7 +29,7 @@ class Watched:
     end
         The token that ends a piece, if any.
     chosen
-        So many first steps were the visitor's choice and not the search's.
+        So many first steps were taken over and not searched.
     multiplies
         Whether it is so small that chances can be multiplied beside the sums.
     """
@@ -55,6 +55,11 @@ class Watched:
         """The most that a step leaves, what has ended before included where that is known."""
         kept = np.bincount(self.tree.column("step"), weights=self.tree.column("kept"))
         return max(int(kept[1:].max()), min(self.k, max(self.counts[1:])) if self.is_ranked else 0)
+
+    @cached_property
+    def knows_places(self) -> bool:
+        """Whether the tree tells what competed in which order; old pieces' trees do not."""
+        return bool(self.tree.column("place")[1:].all())
 
     @property
     def is_ranked(self) -> bool:
@@ -84,7 +89,7 @@ class Entrant:
     node
         Its id in the tree.
     place
-        1 is the best.
+        1 is the best; by sums alone where the tree tells no places.
     own
         The log-probability of its last token, in nats; 0 for what waits.
     sum
@@ -126,7 +131,7 @@ class Step:
     cut
         The number of survivors, where these are the best and a line can be drawn under them.
     is_chosen, is_last
-        Whether the visitor chose it, and whether the search is over with it.
+        Whether it was taken over and not searched, and whether the search is over with it.
     """
 
     number: int
@@ -197,7 +202,8 @@ def _read(watched: Watched, number: int) -> Step:
     )
     kept = [entrant.survives for entrant in entrants]
     is_chosen = number <= watched.chosen
-    has_cut = watched.is_ranked and not is_chosen and all(kept[: sum(kept)])
+    has_order = watched.is_ranked and watched.knows_places
+    has_cut = has_order and not is_chosen and all(kept[: sum(kept)])
     tokens = tree.column("token")
     return Step(
         number=number,
@@ -214,14 +220,15 @@ def _waiting(watched: Watched, number: int) -> tuple[list[int], set[int]]:
     """Give the hypotheses that ended before a step and still compete, and which go on to do so.
 
     The tree has them where they ended. The candidates that were kept since tell how many places
-    were left to them, but for groups: there, what is sure are the final ones.
+    were left to them, but for groups and where no places are known: there, what is sure are the
+    final ones.
     """
     tree = watched.tree
     steps, kept = tree.column("step"), tree.column("kept")
     ended = np.flatnonzero(kept & (tree.column("token") == watched.end) & (steps < number))
     if watched.end is None or not len(ended):
         return [], set()
-    if watched.search == "diverse-beam":
+    if watched.search == "diverse-beam" or not watched.knows_places:
         final = [int(node) for node in ended if int(node) in tree.finals]
         return final, set(final)
     values = tree.column("score")[ended] / steps[ended] ** watched.length_power

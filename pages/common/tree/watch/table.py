@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from pages.common.i18n import _, number
 from pages.common.tree.watch.steps import Entrant, Step, Watched
-from pages.common.tree.watch.telling import lost, path_name, share
+from pages.common.tree.watch.telling import lost, share
 
 # So many tokens of a path fit into a cell.
 _SOME = 6
@@ -23,8 +23,8 @@ def rows(watched: Watched, step: Step, shown: Iterable[Entrant]) -> list[Mapping
 
 def _row(watched: Watched, step: Step, entrant: Entrant) -> Mapping[str, str]:
     return {
-        _("Place"): number(entrant.place),
-        _("Path so far"): path_name(watched, entrant, _SOME),
+        _("Place"): number(entrant.place) if watched.knows_places else "–",
+        _("Path so far"): " ".join(watched.last(entrant.node, _SOME)),
         _("Chance of the last"): "–" if entrant.waits else share(entrant.own),
         **_product(watched, entrant),
         **_reckoning(watched, entrant),
@@ -34,7 +34,7 @@ def _row(watched: Watched, step: Step, entrant: Entrant) -> Mapping[str, str]:
 
 def _fate(watched: Watched, step: Step, entrant: Entrant) -> str:
     if step.is_chosen:
-        fates = _("Not chosen"), _("You chose it")
+        fates = _("Not on the way"), _("Taken over")
     elif entrant.waits:
         fates = _("Had ended, overtaken"), _("Had ended, stays")
     elif watched.search == "greedy":
@@ -55,7 +55,7 @@ def _product(watched: Watched, entrant: Entrant) -> Mapping[str, str]:
 
 
 def _reckoning(watched: Watched, entrant: Entrant) -> Mapping[str, str]:
-    has_luck = watched.search == "stochastic-beam"
+    has_luck = watched.search == "stochastic-beam" and watched.knows_places
     now = entrant.sum if has_luck else entrant.score
     before = entrant.sum - entrant.own if has_luck else entrant.before
     penalty = lost(watched, entrant)

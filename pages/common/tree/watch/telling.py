@@ -29,11 +29,6 @@ def share(log_probability: float) -> str:
     return percent(log_probability + 1e-6)
 
 
-def path_name(watched: Watched, entrant: Entrant, most: int = _FEW) -> str:
-    """Name the end of a path, for Markdown."""
-    return " ".join(map(plain, watched.last(entrant.node, most)))
-
-
 def lost(watched: Watched, entrant: Entrant) -> float:
     """Give what penalties took from a candidate's score at its step, in nats."""
     if entrant.waits or watched.search == "stochastic-beam":
@@ -59,6 +54,9 @@ def _tell_competition(watched: Watched, step: Step) -> list[str]:
     )
     if not step.fallen:
         return [considered, _("Nobody has to go: there is room for all of them.")]
+    if not watched.knows_places:
+        survivors = n_("{n} path is kept.", "{n} paths are kept.", len(step.survivors))
+        return [considered, survivors, _untold()]
     if watched.search == "diverse-beam":
         return [considered, *_tell_groups(watched, step)]
     if watched.search == "stochastic-beam":
@@ -87,7 +85,7 @@ def _tell_competition(watched: Watched, step: Step) -> list[str]:
 def _tell_first_fallen(watched: Watched, step: Step) -> str:
     first = step.fallen[0]
     return _("**{name}** fell to place {place} of k = {k}.").format(
-        name=path_name(watched, first), place=number(first.place), k=number(watched.k)
+        name=_path(watched, first), place=number(first.place), k=number(watched.k)
     )
 
 
@@ -103,7 +101,7 @@ def _tell_groups(watched: Watched, step: Step) -> list[str]:
     if dropped.standing > kept.standing:
         said.append(
             _("**{name}** was dropped, though **{other}**, with a lower sum, was kept.").format(
-                name=path_name(watched, dropped), other=path_name(watched, kept)
+                name=_path(watched, dropped), other=_path(watched, kept)
             )
         )
     return said
@@ -122,7 +120,7 @@ def _tell_luck(watched: Watched, step: Step) -> list[str]:
     if dropped.sum > kept.sum:
         said.append(
             _("**{name}** had a higher sum than **{other}**, but less luck.").format(
-                name=path_name(watched, dropped), other=path_name(watched, kept)
+                name=_path(watched, dropped), other=_path(watched, kept)
             )
         )
     return said
@@ -134,7 +132,13 @@ def _tell_greedy(watched: Watched, step: Step) -> list[str]:
         _("Greedy search takes the likeliest continuation, and only that: **{name}**, {share}.")
     ]
     rivals = sorted(step.fallen, key=lambda entrant: -entrant.own)
-    if rivals and rivals[0].own > taken.own:
+    if rivals and rivals[0].own > taken.own and not watched.knows_places:
+        said = [
+            _("Greedy search takes **{name}**, {share}."),
+            _("Likelier was **{other}**, {other_share}."),
+            _untold(),
+        ]
+    elif rivals and rivals[0].own > taken.own:
         said = [
             _("Greedy search takes **{name}**, {share}."),
             _(
@@ -163,12 +167,21 @@ def _tell_drawn(watched: Watched, step: Step) -> list[str]:
 def _tell_chosen(watched: Watched, step: Step) -> list[str]:
     (chosen,) = step.survivors
     rivals = sorted(step.fallen, key=lambda entrant: -entrant.own)
-    said = [_("You chose this: **{name}**. The network gave it {share}.")]
+    said = [
+        _("You went on from here: this was taken over as it was.")
+        if step.number == watched.chosen
+        else _("You went on from a later note: this part was taken over as it was."),
+        _("The network gave **{name}** {share}."),
+    ]
     if rivals and rivals[0].own > chosen.own:
         said.append(_("Likelier was **{other}**, {other_share}."))
     elif rivals:
         said.append(_("It was the likeliest, too."))
     return [_filled(text, watched, chosen, rivals) for text in said]
+
+
+def _untold() -> str:
+    return _("What decided it is not known: this piece is older than the record of that.")
 
 
 def _tell_ends(step: Step) -> list[str]:
@@ -200,6 +213,11 @@ def _filled(text: str, watched: Watched, taken: Entrant, rivals: list[Entrant]) 
         other_share=share(other.own),
         nats=number(lost(watched, other), 1),
     )
+
+
+def _path(watched: Watched, entrant: Entrant) -> str:
+    """Name the end of a path, for Markdown."""
+    return " ".join(map(plain, watched.last(entrant.node, _FEW)))
 
 
 def _last(watched: Watched, entrant: Entrant) -> str:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.codecs import EventsCodec
 from core.composer import Composition
-from pages.common.i18n import _, solfege
+from pages.common.i18n import _
 from pages.common.session import Result
+from pages.common.tree.names import word_name
 from pages.common.tree.watch.example import show_example
 from pages.common.tree.watch.playing import Clock
 from pages.common.tree.watch.stage import show_stage
@@ -71,7 +72,7 @@ def _watched(composition: Composition) -> Watched:
     ends = codec.end is not None and codec.end in vocabulary
 
     def label(token: int) -> str:
-        return codec.label(vocabulary.words[token], solfege=solfege())
+        return word_name(codec, vocabulary.words[token])
 
     return Watched(
         tree=composition.tree,

@@ -1,0 +1,68 @@
+"""What can be chosen at a node of the tree: to go on from it, to ban it, to undo and redo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.common import composing, work
+from pages.common.i18n import _
+from pages.common.tree import steering
+from pages.common.tree.state import TreeState
+
+
+def offer_steering(state: TreeState) -> None:
+    """Draw what can be done from the chosen node."""
+    result, words, own = state.result, state.words(), state.own_words()
+    path = words[: len(words) - len(own)]
+    end = result.composition.codec.end
+    ended = end is not None and words[-1:] == (end,)
+    # Of this result alone: a click that is heard again when another one is there means nothing.
+    with st.container(horizontal=True, key="steering"):
+        st.button(
+            _("Go on from here"),
+            type="primary",
+            icon=":material/arrow_forward:",
+            key=f"steer_on_{result.number}",
+            disabled=ended,
+            on_click=steering.go_on_from,
+            args=[result, words],
+            help=_("The search begins anew behind this note, whatever it did before."),
+        )
+        st.button(
+            _("Not this note"),
+            icon=":material/block:",
+            key=f"steer_ban_{result.number}",
+            disabled=not words,
+            on_click=steering.ban,
+            args=[result, path, own],
+            help=_("The search begins anew in its place, and this note cannot come there."),
+        )
+        st.button(
+            _("Never this note"),
+            icon=":material/do_not_disturb_on:",
+            key=f"steer_never_{result.number}",
+            disabled=not words,
+            on_click=steering.ban,
+            args=[result, path, own],
+            kwargs={"for_good": True},
+            help=_("It can come neither there nor anywhere behind."),
+        )
+        before, behind = steering.around(result)
+        st.button(
+            _("Undo"),
+            icon=":material/undo:",
+            key=f"steer_undo_{result.number}",
+            disabled=before is None and result.parent is None and result.before is None,
+            on_click=steering.undo,
+            args=[result],
+        )
+        st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key=f"steer_redo_{result.number}",
+            disabled=behind is None,
+            on_click=steering.show,
+            args=[behind],
+        )
+    if work.is_running(composing.TASK):
+        st.caption(_("The search runs. This tree stays until it is done."))
