@@ -8,7 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import decoding, listening, pages, reading, training, variety
+from benchmarks import decoding, listening, pages, reading, training, tree, variety
 
 BENCHMARKS = {
     "reading": reading.run,
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "variety": variety.run,
     "pages": pages.run,
     "listening": listening.run,
+    "tree": tree.run,
 }
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 from symusic.core import NoteTick as Note
 from symusic.core import TrackTick as Track
 
-from benchmarks.pages import open_page, server, settle
+from benchmarks.browser import HEAD, open_page, server, settle
 from benchmarks.timing import table
 from core.midi import TICKS_PER_QUARTER, empty_score, write_midi
 
@@ -109,7 +109,7 @@ def run() -> str:
         _row("from one frame to the next", between, ""),
         _row("the sound in the MP3 after its note, which the player allows for", in_file, ""),
     ]
-    return table("Cursor and sound, milliseconds", ["what", "median", "worst", "goal"], rows)
+    return table("Cursor and sound, milliseconds", HEAD, rows)
 
 
 def _opened(page: Page, address: str) -> Locator:

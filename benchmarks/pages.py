@@ -6,20 +6,13 @@ workers are warm. The times are those of a visitor who is alone on the machine.
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.browser import HEAD, open_page, rows, server, settle
 from benchmarks.timing import table
 
 RUNS = 5
@@ -27,7 +20,6 @@ RUNS = 5
 # minute, and of four voices.
 WORDS_TO_ADD, NOTES_TO_ADD = 104, 120
 PAGES = ("", "compose", "beam_tree", "compare", "pieces", "explore", "learn")
-_SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 _AUDIOS = """
 [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
   .flatMap((host) => [...(host.shadowRoot ?? host).querySelectorAll("audio")])
@@ -62,60 +54,12 @@ def run() -> str:
             waits = [("`streamlit run` to first painted page", cold, 5), *_waits(browser, address)]
             scripts = _scripts(browser, address)
         browser.close()
-    head = ["what", "median", "worst", "goal"]
     return "\n".join(
         (
-            table("In the browser, seconds", head, _rows(waits)),
-            table("A page's script, run again, seconds", head, _rows(scripts)),
+            table("In the browser, seconds", HEAD, rows(waits)),
+            table("A page's script, run again, seconds", HEAD, rows(scripts)),
         )
     )
-
-
-def _rows(measured: list[tuple[str, list[float], float]]) -> list[list[str]]:
-    return [
-        [what, f"{statistics.median(times):.2f}", f"{max(times):.2f}", f"≤ {goal}"]
-        for what, times, goal in measured
-    ]
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """Serve the app with an empty database, and give its address at once."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "SEMILLA_DATABASE": f"sqlite:///{Path(folder, 'pieces.db')}"}
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-        )
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def open_page(browser: Browser, address: str) -> Page:
-    """Open an English page, asking until the server answers, and wait for its heading."""
-    page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 900})
-    while True:
-        try:
-            page.goto(address)
-            break
-        except Error:
-            time.sleep(0.05)
-    page.get_by_role("heading", level=1).first.wait_for()
-    return page
-
-
-def settle(page: Page, pause_ms: int = 700) -> None:
-    """Wait until the script has run and nothing is being drawn."""
-    for _ in range(2):
-        page.wait_for_selector(_SETTLED, timeout=60_000)
-        page.wait_for_timeout(pause_ms)
 
 
 def _cold_start(browser: Browser) -> float:
