@@ -9,13 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import conftest
-from tests.browser.steps import fits, settled
-from tests.browser.test_every_page import RULES
+from tests.browser.steps import settled
 
 # Twelve notes with three candidates each: the best of note n is 10 n, the others 10 n + 1 and + 2.
 APP = """
@@ -233,30 +231,6 @@ def test_the_picture_has_the_same_keys_and_follows_python(page: Page) -> None:
     is_at(page, "Note 7, place 1")
     settled(page)
     expect(page.locator(".walked-ring")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_nobody_is_shut_out(
-    chromium: Browser, address: str, pictures: Path, width: int, theme: str
-) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, locale="es-ES"
-    )
-    page = context.new_page()
-    page.goto(address)
-    drawn(page)
-    page.get_by_role("toolbar", name="Recorrer el árbol").focus()
-    press(page, "ArrowRight", "ArrowRight")
-    settled(page)
-    page.screenshot(path=pictures / f"walker-{width}-{theme}.png")
-    fits(page)
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert not found, [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]]
-    for button in page.locator(".walker button").all():
-        size = button.bounding_box()
-        assert size is not None
-        assert min(size["width"], size["height"]) >= 40
-    context.close()
 
 
 def saved(page: Page, kind: str, folder: Path) -> Path:

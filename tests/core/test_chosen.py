@@ -59,7 +59,7 @@ def test_greedy_goes_on_from_its_own_words_as_if_nothing_had_been_chosen(seed, c
     assert list(led) == list(plain)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(SEEDS, st.sampled_from(sorted(SEARCHES)), WORDS)
 def test_behind_what_was_chosen_every_search_is_as_if_it_had_been_read(seed, name, words) -> None:
     """All sums differ by what the chosen words cost, which decides nothing."""
@@ -87,7 +87,7 @@ def test_a_beam_finds_the_best_of_all_that_begin_so(seed: int, words, power: flo
     assert values == pytest.approx([value for value, _ in scored], abs=1e-5)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(SEEDS, st.sampled_from(sorted(SEARCHES)), WORDS, st.sampled_from([6, 9]))
 def test_the_tree_shows_the_likeliest_beside_what_was_chosen(seed, name, words, size) -> None:
     """With the network's own log-probabilities among what the masks allow, itself allowed."""
@@ -213,7 +213,7 @@ def allows(bans, path: tuple[int, ...]) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(SEEDS, BANS)
 def test_a_beam_finds_the_best_of_all_that_is_not_banned(seed: int, bans) -> None:
     """Where not all words of a step are banned."""

@@ -39,7 +39,7 @@ def notes_of(tokens: list[int]) -> list[list[int]]:
 
 
 @given(searches())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_each_node_has_the_notes_of_its_path(tree: BeamTree) -> None:
     notes = NoteTree(tree, is_last)
     parents = {node.parent for node in tree}
@@ -61,7 +61,7 @@ def test_each_node_has_the_notes_of_its_path(tree: BeamTree) -> None:
 
 
 @given(searches())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_children_are_all_the_notes_that_follow(tree: BeamTree) -> None:
     notes = NoteTree(tree, is_last)
     nodes = [node.id for node in tree if node.id in notes]
@@ -77,7 +77,7 @@ def test_children_are_all_the_notes_that_follow(tree: BeamTree) -> None:
 
 
 @given(searches())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_fates_say_what_happened(tree: BeamTree) -> None:
     notes = NoteTree(tree, is_last)
     beams = [set(path) for path in tree.beams()]
@@ -103,7 +103,7 @@ def test_fates_say_what_happened(tree: BeamTree) -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(2, 9), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_ended_and_what_its_group_beat_are_two_things(
     seed: int, length: int, diverse: bool
 ) -> None:
@@ -233,7 +233,7 @@ def test_the_window_begins_where_it_is_asked_to() -> None:
 
 
 @given(searches(), st.booleans(), st.integers(1, 9), st.integers(1, 9), st.integers(0, 4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_sight_is_in_order(
     tree: BeamTree, folded: bool, first: int, columns: int, beside: int
 ) -> None:

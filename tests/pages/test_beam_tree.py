@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -271,15 +272,13 @@ def shelf_result(result: Result) -> Result:
 
 
 def test_many_choices_leave_the_tree_that_is_looked_at_as_it_is(performance: Performance) -> None:
-    at = shown(Result.of(performance))
-    for _ in range(10):
-        at = steer_on(at, 2)
-    result = latest(at)
-    state = at.session_state["trees"][result.number]
-    state.node = result.composition.tree.finals[0]
-    at.run()
-    at.run()
-    assert at.session_state["trees"][result.number] is state
+    steps = [Result.of(performance) for _ in range(12)]
+    at = unopened(PATH, memory=Visit(result=steps[0], steered=steps))
+    state = TreeState(steps[0], node=performance.composition.tree.finals[0])
+    at.session_state["trees"] = {steps[0].number: state}
+    at = settled(at.run()).run()
+    assert len([button for button in at.button if button.key.startswith("past_")]) == 12
+    assert at.session_state["trees"][steps[0].number] is state
 
 
 def test_behind_the_end_of_a_piece_nothing_goes_on() -> None:
@@ -311,10 +310,15 @@ def test_a_tree_of_one_node_says_so(performance: Performance) -> None:
     assert labelled(at.button, "Not this note").disabled
 
 
+@cache
+def searched(k: int, length: int) -> Composition:
+    return compose(Recipe(NETWORK, ("C4", "E4"), search="beam", k=k, length=length))
+
+
 @pytest.mark.parametrize("view", ["tree", "icicle", "roll"])
 @pytest.mark.parametrize(("k", "length"), [(1, 1), (limits.BEAM_WIDTH, limits.LENGTH_NOTES)])
 def test_a_search_at_its_limits_is_drawn(view: str, k: int, length: int) -> None:
-    composition = compose(Recipe(NETWORK, ("C4", "E4"), search="beam", k=k, length=length))
+    composition = searched(k, length)
     result = Result(composition, PLAIN)
     at = shown(result)
     labelled(at.button_group, "Picture").set_value(view).run()
