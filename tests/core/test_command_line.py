@@ -1,7 +1,13 @@
-"""The command line as a person types it: real processes, exit codes and one clear line."""
+"""The command line as a person types it: exit codes, what is said, and one clear line.
+
+A process of its own takes two seconds to begin; where it is one way to say the same thing again, the
+command is run in this one.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -11,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from core.__main__ import main
 from core.checkpoint import list_checkpoints
 from core.midi import read_midi, score_duration_s
 from tests.checkpoints import write_tiny_checkpoint
@@ -21,16 +28,25 @@ MODELS = ("gru", "gru-attention", "transformer")
 SHIPPED = [f"{c}-note_chord-{m}" for c in ("chorales", "fiddle") for m in MODELS]
 
 
-def core(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def core(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "core", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=os.environ,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def run_here(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command without a process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    told = [str(argument) for argument in arguments]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(told)
+    return subprocess.CompletedProcess(told, status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -47,7 +63,7 @@ def test_tokens_prints_one_json_list(seed: Path) -> None:
 
 
 def test_tokens_speaks_the_codec_that_is_asked_for(seed: Path) -> None:
-    done = core("tokens", seed, "--codec", "events")
+    done = run_here("tokens", seed, "--codec", "events")
     assert done.returncode == 0
     words = json.loads(done.stdout)
     assert words[:4] == ["Bar_None", "TimeSig_4/4", "Position_0", "Pitch_62"]
@@ -58,7 +74,9 @@ def test_sampling_is_drawn_from_its_seed(tmp_path: Path, seed: Path) -> None:
     asked = ("compose", "--seed", seed, "--checkpoint", path, "--search", "sample", "--json")
     drawing = ("--temperature", "1.5", "--top-p", "0.8", "--loop-penalty", "4")
     chances = (*drawing, "--never-end", "--random-seed")
-    done = [core(*asked, *chances, number) for number in (3, 3, 4)]
+    done = [
+        run(*asked, *chances, number) for run, number in ((core, 3), (run_here, 3), (run_here, 4))
+    ]
     assert {one.stderr for one in done} == {""}
     first, again, other = (json.loads(one.stdout) for one in done)
     assert first["beams"] == again["beams"] != other["beams"]
@@ -70,7 +88,7 @@ def test_a_search_is_steered_by_words_and_places(tmp_path: Path, seed: Path) -> 
     path = write_tiny_checkpoint(tmp_path)
     asked = ("compose", "--seed", seed, "--checkpoint", path, "--k", 2, "--length", 8, "--json")
     steered = ("--chosen", "D4  E4", "--ban", "2:F4", "--ban", "3:B-4", "--ban-from", "4:0.4.7")
-    done = core(*asked, *steered)
+    done = run_here(*asked, *steered)
     assert (done.returncode, done.stderr) == (0, "")
     answer = json.loads(done.stdout)
     assert all(beam["tokens"][:2] == ["D4", "E4"] for beam in answer["beams"])
@@ -85,7 +103,7 @@ def test_a_search_is_steered_by_words_and_places(tmp_path: Path, seed: Path) -> 
 @pytest.mark.parametrize("checkpoint", SHIPPED)
 def test_every_shipped_network_composes(tmp_path: Path, seed: Path, checkpoint: str) -> None:
     out, tree = tmp_path / "o.mid", tmp_path / "t.json"
-    done = core(
+    done = run_here(
         *("compose", "--seed", seed, "--checkpoint", checkpoint, "--search", "beam", "--k", 5),
         *("--length", 40, "--out", out, "--tree", tree, "--json"),
     )
@@ -104,26 +122,26 @@ def test_every_shipped_network_composes(tmp_path: Path, seed: Path, checkpoint: 
 
 def test_render_gives_sound_of_the_right_length(tmp_path: Path, seed: Path) -> None:
     out = tmp_path / "o.wav"
-    done = core("render", seed, out)
+    done = run_here("render", seed, out)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with wave.open(str(out)) as sound:
         seconds = sound.getnframes() / sound.getframerate()
     assert abs(seconds - score_duration_s(read_midi(seed.read_bytes()))) <= 1
 
 
-def test_a_network_is_trained_evaluated_and_listed(tmp_path: Path) -> None:
+def test_a_network_is_trained_evaluated_and_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     music = tmp_path / "music"
     music.mkdir()
     for number in range(30):
         tune = melody([60 + (number + step * 2) % 12 for step in range(20)])
         (music / f"{number}.mid").write_bytes(midi(tune))
     out = tmp_path / "checkpoints" / "mine"
-    caches = {
-        "SEMILLA_CACHE": str(tmp_path / "cache"),
-        "SEMILLA_CHECKPOINTS": str(tmp_path / "checkpoints"),
-    }
+    monkeypatch.setenv("SEMILLA_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("SEMILLA_CHECKPOINTS", str(tmp_path / "checkpoints"))
     asked = ("--corpus", music, "--codec", "note_chord", "--model", "gru", "--epochs", 1)
-    done = core("train", *asked, "--out", out, **caches)
+    done = core("train", *asked, "--out", out)
     assert done.returncode == 0, done.stderr
     assert "epoch   1" in done.stderr
     assert sorted(path.name for path in out.iterdir()) == [
@@ -131,24 +149,26 @@ def test_a_network_is_trained_evaluated_and_listed(tmp_path: Path) -> None:
         "model.json",
         "weights.safetensors",
     ]
-    listed = json.loads(core("checkpoints", "--json", **caches).stdout)
+    listed = json.loads(run_here("checkpoints", "--json").stdout)
     (mine,) = (info for info in listed if info["name"] == "mine")
     assert mine["ok"]
     assert mine["loss_per_note"] > 0
     figures = json.loads(
-        core(
+        run_here(
             *("evaluate", "--checkpoint", "mine", "--corpus", music, "--seeds", 2, "--json"),
-            **caches,
         ).stdout
     )
     assert figures["loss_per_token"] == pytest.approx(mine["loss_per_note"], abs=1e-3)
     assert set(figures["loop_rate"]) == {"greedy", "beam", "diverse-beam", "sample"}
 
 
-def test_checkpoints_tells_which_one_is_damaged(tmp_path: Path) -> None:
+def test_checkpoints_tells_which_one_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_tiny_checkpoint(tmp_path)
     (path / "weights.safetensors").write_bytes(b"damage")
-    done = core("checkpoints", SEMILLA_CHECKPOINTS=str(tmp_path))
+    monkeypatch.setenv("SEMILLA_CHECKPOINTS", str(tmp_path))
+    done = run_here("checkpoints")
     assert done.returncode == 0
     assert "its weights are not the ones that were saved" in done.stdout
 
@@ -192,9 +212,17 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("arguments", "says"), MISTAKES.values(), ids=MISTAKES.keys())
 def test_a_mistake_is_one_line_and_exit_code_2(seed: Path, arguments, says) -> None:
-    done = core(*(argument.format(seed=seed) for argument in arguments))
+    done = run_here(*(argument.format(seed=seed) for argument in arguments))
     assert done.returncode == 2
     assert done.stdout == ""
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_process_says_the_same() -> None:
+    arguments, says = MISTAKES["no such file"]
+    done = core(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
 
