@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from tests.midi_files import melody, midi
 
+# Whether screenshots are kept: they take seconds each.
+IS_KEPT = bool(os.environ.get("SEMILLA_SCREENSHOTS"))
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 D_MAJOR_TUNE = midi(melody([62, 66, 69, 74, 73, 71, 69, 67, 66, 64, 62, 66, 69, 74, 76, 78]))
 
@@ -63,7 +66,12 @@ def expect_soon(page: Page, is_so: str) -> None:
 
 
 def keep_picture(page: Page, path: Path) -> None:
-    """Take a picture of the whole page: the window is made as tall as what it scrolls."""
+    """Take a picture of the whole page, where pictures are asked for.
+
+    The window is made as tall as what it scrolls.
+    """
+    if not IS_KEPT:
+        return
     size = page.viewport_size
     tall = page.get_by_test_id("stMain").evaluate("el => el.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})

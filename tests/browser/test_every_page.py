@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -15,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages.common.lesson.chapters import CHAPTERS
-from tests.browser.steps import fits, keep_picture, settled
+from tests.browser.steps import IS_KEPT, fits, keep_picture, settled
 
 # By what the picture is called: the address, with the link of the visitor's piece.
 PAGES = {
@@ -30,7 +29,6 @@ PAGES = {
 }
 FEW = [(1280, "light", "en-GB"), (390, "dark", "es-ES")]
 ALL = list(product((1280, 390), ("light", "dark"), ("en-GB", "es-ES")))
-IS_KEPT = bool(os.environ.get("SEMILLA_SCREENSHOTS"))
 LOOKS = ALL if IS_KEPT else FEW
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 SMALL_TARGETS = Path(__file__).with_name("targets.js").read_text("utf-8")
@@ -60,8 +58,7 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, server: str) -> Ite
 def is_fit(page: Page, picture: Path) -> None:
     """Nobody is shut out of what the page shows now."""
     settled(page)
-    if IS_KEPT:
-        keep_picture(page, picture)
+    keep_picture(page, picture)
     fits(page)
     found = Axe().run(page, options=RULES).response["violations"]
     assert not found, "\n".join(
