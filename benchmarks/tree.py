@@ -27,7 +27,7 @@ from core.note_tree import NoteTree
 from core.recipe import Recipe
 from core.store import Store
 
-ROUNDS, NEW_ROUNDS, RIVAL_ROUNDS = 5, 3, 2
+ROUNDS, NEW_ROUNDS, RIVAL_ROUNDS = 5, 2, 1
 SEED = ("chorales", "bwv365", 3)
 # Network, search, words to add: 200 notes, and of whole music more.
 SEARCHES = {

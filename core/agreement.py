@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from core.codecs import Codec, remi
+from core.codecs.base import QUARTER, beat_ql_after
 from core.codecs.grammar import AnyOrder
 from core.metrics import common_prefix
 
-_QUARTER = Fraction(1)
 # Of a bar whose metre was never read.
 _USUAL_BAR_QL = Fraction(4)
 
@@ -47,7 +47,7 @@ class Sounding:
     what: tuple[str, ...]
     length_ql: Fraction = Fraction(0)
     words: tuple[str, ...] = field(default=(), compare=False)
-    beat_ql: Fraction = field(default=_QUARTER, compare=False)
+    beat_ql: Fraction = field(default=QUARTER, compare=False)
     log_probability: float = field(default=0.0, compare=False)
 
 
@@ -80,7 +80,7 @@ def soundings(
         The path, and the log-probability of each of its words in nats.
     """
     times = list(_times_ql(codec, [*before, *words]))
-    beat_ql = next(filter(None, map(codec.beat_ql, reversed(before))), _QUARTER)
+    beat_ql = beat_ql_after(codec, before)
     origin = times[len(before) - 1] if before else Fraction(0)
     found: list[Sounding] = []
     begin = 0
@@ -113,6 +113,11 @@ def to_compare(
     """
     going = [len(path) for path in paths if not path or path[-1].what != (end,)]
     return [path[: min([most, *going])] for path in paths]
+
+
+def without_end(path: Sequence[Sounding], end: str | None) -> Sequence[Sounding]:
+    """Give a path's notes, without the word that ends a piece."""
+    return path[:-1] if path and path[-1].what == (end,) else path
 
 
 def partings(
@@ -211,7 +216,7 @@ def _times_ql(codec: Codec, words: Sequence[str]) -> Iterator[Fraction]:
         yield from map(Fraction, range(len(words)))
         return
     bar_ql = length_ql = place_ql = Fraction(0)
-    beat_ql = _QUARTER
+    beat_ql = QUARTER
     for at, word in enumerate(words):
         read = remi.read(word)
         if read.kind == "Bar":

@@ -48,7 +48,8 @@ def _lead_to(page: str, label: str, result: Result) -> None:
     """Draw a button that takes the piece along to another page."""
     if st.button(label, icon=ICONS[page], key=f"to_{page}"):
         visit().show(result)
-        st.switch_page(PAGES[page])
+        # In the address at once, or the way back would lead here again.
+        st.switch_page(PAGES[page], query_params={shelf.PAGE: str(result.link)})
 
 
 if __name__ == "__main__":

@@ -193,3 +193,12 @@ class Codec(Protocol):
         ``known`` comes commonest first; the end of a piece is never drawn.
         """
         ...
+
+
+def beat_ql_after(codec: Codec, *passages: Sequence[str]) -> Fraction:
+    """Give the quarters a beat that hold behind words, in passages one after another.
+
+    A quarter where none of them names a metre.
+    """
+    words = (word for passage in reversed(passages) for word in reversed(passage))
+    return next(filter(None, map(codec.beat_ql, words)), QUARTER)

@@ -6,6 +6,7 @@ scores of the paths and no tree.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
@@ -18,6 +19,7 @@ from symusic.core import ScoreTick as Score
 from core.figures.canvas import Trace, canvas
 from core.figures.palette import Palette, Theme, palette
 from core.figures.roll_key import roll_key
+from core.figures.roll_marks import ON_DOMAIN, mark_beginning, mark_path
 from core.figures.words import Words, ranks_told
 from core.theory import shown_pitch
 
@@ -53,6 +55,8 @@ def beams_roll_figure(
 ) -> go.Figure:
     """Draw final paths over each other, time from left to right in seconds, pitch upwards.
 
+    Seconds are counted from the first new note; what is before is the end of the seed.
+
     Parameters
     ----------
     paths
@@ -87,31 +91,26 @@ def beams_roll_figure(
     looks: dict[int | None, dict[str, Any]] = {None: {"color": colours.faint}}
     for rank in range(len(paths)):
         looks[rank] = _look(rank, colours, strong=chosen_rank in (None, rank))
-    traces = [_bars(seed, {"color": colours.seed}, [_hover(n, solfege, words) for n in seed])]
+    told = [_hover(note, begin_s, solfege, words) for note in seed]
+    traces = [_bars(seed, {"color": colours.seed}, told)]
     # The chosen path lies over the others, and better ones over worse ones.
     for group in sorted(groups, key=lambda r: (r is None, r == chosen_rank, -(r or 0))):
         notes = groups[group]
-        told = [_hover(note, solfege, words, played[note]) for note in notes]
+        told = [_hover(note, begin_s, solfege, words, played[note]) for note in notes]
         clicked = (chosen_rank or 0) if group is None else group
         traces.append(_bars(notes, looks[group], told) | {"customdata": [clicked] * len(notes)})
     entries = [(f"{words.beam} {rank + 1}", looks[rank]) for rank in range(len(paths))]
     entries += [(words.agree, looks[None])] * (None in groups)
     entries += [(words.seed, {"color": colours.seed})] * bool(seed)
     key, key_px = roll_key(entries, colours)
-    layout = _layout([*seed, *played], first_s, key_px, colours, words, solfege)
+    layout = _layout([*seed, *played], first_s, begin_s, key_px, colours, words, solfege)
     traces += key
     if played and seed:
-        layout["shapes"] = [
-            {
-                "type": "line",
-                "x0": begin_s,
-                "x1": begin_s,
-                "y0": 0,
-                "y1": 1,
-                "yref": "y domain",
-                "line": {"color": colours.ink, "width": 1, "dash": "dot"},
-            }
-        ]
+        mark_beginning(layout, begin_s, colours, words)
+    picked = [note for note, ranks in played.items() if chosen_rank in ranks]
+    if chosen_rank is not None and picked:
+        end_s = max(note.begin_s + note.length_s for note in picked)
+        mark_path(layout, (min(picked).begin_s, end_s), chosen_rank, colours, words)
     return go.Figure(traces, layout)
 
 
@@ -165,18 +164,21 @@ def _bars(notes: Sequence[_Note], look: Mapping[str, Any], told: Sequence[str]) 
     }
 
 
-def _hover(note: _Note, solfege: bool, words: Words, ranks: Sequence[int] = ()) -> str:
+def _hover(
+    note: _Note, zero_s: float, solfege: bool, words: Words, ranks: Sequence[int] = ()
+) -> str:
     """Give a note's name, whose it is, and the seconds at which it begins and ends."""
     name = escape(shown_pitch(note.pitch, solfege=solfege))
     whose = f" · {ranks_told(ranks, words)}" if ranks else ""
-    begin_s = words.number(note.begin_s, 2)
-    end_s = words.number(note.begin_s + note.length_s, 2)
-    return f"<b>{name}</b>{whose}<br>{begin_s} – {end_s} s"
+    begin_s = words.number(note.begin_s - zero_s, 2)
+    end_s = words.number(note.begin_s + note.length_s - zero_s, 2)
+    return f"<b>{name}</b>{whose}<br>{begin_s} – {end_s} s".replace("-", "−")
 
 
 def _layout(
     notes: Sequence[_Note],
     first_s: float,
+    zero_s: float,
     key_px: float,
     colours: Palette,
     words: Words,
@@ -195,14 +197,10 @@ def _layout(
     key_axis = {"visible": False, "fixedrange": True}
     share = plot_px / (plot_px + key_px)
     grid = {"gridcolor": colours.grid, "showgrid": True, "zeroline": False, "fixedrange": True}
-    nothing = {
-        "text": words.nothing,
-        "xref": "x domain",
-        "yref": "y domain",
-        "x": 0.5,
-        "y": 0.5,
-        "showarrow": False,
-    }
+    nothing = ON_DOMAIN | {"text": words.nothing, "xref": "x domain", "x": 0.5, "y": 0.5}
+    seconds = range(
+        math.ceil(first_s - zero_s), math.floor(first_s - zero_s + wide_px / _SECOND_PX) + 1
+    )
     return layout | {
         "barmode": "overlay",
         "margin": {
@@ -213,11 +211,13 @@ def _layout(
             "autoexpand": False,
         },
         "annotations": [] if notes else [nothing],
+        "shapes": [],
         "xaxis": grid
         | {
-            "title": {"text": words.seconds, "standoff": 6},
+            "title": {"text": words.since_new, "standoff": 6, "font": {"size": 14}},
             "range": [first_s, first_s + wide_px / _SECOND_PX],
-            "dtick": 1,
+            "tickvals": [zero_s + second for second in seconds],
+            "ticktext": [str(second).replace("-", "−") for second in seconds],
         },
         "yaxis": grid
         | {

@@ -8,6 +8,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
+from core.figures.canvas import FONT
 from core.figures.palette import Theme, palette
 
 _ROW_PX, _HEAD_PX = 46, 44
@@ -106,7 +107,7 @@ def before_after_figure(
         margin={"l": 4, "r": 4, "t": _HEAD_PX - 8, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": colours.ink, "size": 13},
+        font={"color": colours.ink, "family": FONT, "size": 13},
         annotations=texts,
         barmode="overlay",
         hovermode="closest",

@@ -6,42 +6,29 @@ others together. What lies on a final path is full, what was lost or dropped is 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from html import escape
+import re
+from collections.abc import Sequence
+from html import escape, unescape
 from typing import Any
 
 import plotly.graph_objects as go
 
-from core.figures.canvas import Trace, balanced, canvas, fitted, texts, wrapped
+from core.figures.canvas import Trace, balanced, canvas, fitted, text_width_px, texts, wrapped
+from core.figures.icicle_boxes import COLUMN_PX, HEIGHT_PX, LEFT_PX, ROOT_PX, Box, boxes_of
 from core.figures.palette import Palette, Theme, palette
 from core.figures.tree.branches import lines
 from core.figures.tree.leaves import Name
 from core.figures.words import Words, percent
 from core.note_tree import NoteTree
 
-_COLUMN_PX, _HEIGHT_PX = 104.0, 460.0
-_ROOT_PX = 76.0
-_LEFT_PX, _RIGHT_PX, _AXIS_PX = 4.0, 8.0, 28.0
-# Boxes lower than this are not drawn, lower than that not named.
-_LEAST_PX, _LEAST_NAMED_PX, _LEAST_TWO_LINES_PX = 2.0, 16.0, 34.0
-_NAME_PX, _ROOT_CHARACTERS = 13, 9
+_RIGHT_PX, _AXIS_PX = 8.0, 28.0
+# Boxes lower than this are not named, lower than that on one line.
+_LEAST_NAMED_PX, _LEAST_TWO_LINES_PX = 16.0, 40.0
+_NAME_PX, _LINE_PX, _ROOT_CHARACTERS = 13, 17.0, 9
+# Between a name and its chance on one line.
+_BETWEEN = "\u2002"
 _KEY_PX, _SWATCH_PX, _KEY_COLUMNS_PX = 80.0, 26.0, (12.0, 186.0)
 _KEY_WIDTH_PX = 358.0
-
-
-@dataclass(frozen=True)
-class _Box:
-    """A box: a node, or what else might have followed one if ``id`` is None."""
-
-    id: int | None
-    kind: str
-    x: float
-    width: float
-    top: float
-    height: float
-    share: float
 
 
 def icicle_figure(
@@ -75,11 +62,11 @@ def icicle_figure(
         none.
     """
     words, colours = words or Words(), palette(theme)
-    boxes = list(_boxes(tree, root, depth))
-    deepest = max(round((box.x - _LEFT_PX - _ROOT_PX) / _COLUMN_PX) for box in boxes)
+    boxes = list(boxes_of(tree, root, depth))
+    deepest = max(round((box.x - LEFT_PX - ROOT_PX) / COLUMN_PX) for box in boxes)
     columns = max(deepest + 1, 1)
-    xs = [_LEFT_PX + _ROOT_PX + _COLUMN_PX * (column + 0.5) for column in range(columns)]
-    width = max(xs[-1] + _COLUMN_PX / 2 + _RIGHT_PX, _KEY_WIDTH_PX)
+    xs = [LEFT_PX + ROOT_PX + COLUMN_PX * (column + 0.5) for column in range(columns)]
+    width = max(xs[-1] + COLUMN_PX / 2 + _RIGHT_PX, _KEY_WIDTH_PX)
     named = [box for box in boxes if box.height >= _LEAST_NAMED_PX]
     traces = [
         *(
@@ -92,9 +79,9 @@ def icicle_figure(
     ]
     if len(boxes) == 1:
         font = {"size": 14, "color": colours.faint}
-        traces.append(texts([(xs[0] - 40, _HEIGHT_PX / 2)], [words.nothing], font))
+        traces.append(texts([(xs[0] - 40, HEIGHT_PX / 2)], [words.nothing], font))
     layout = canvas(
-        colours, width_px=width, height_px=_HEIGHT_PX + _AXIS_PX + _KEY_PX, top_px=_AXIS_PX
+        colours, width_px=width, height_px=HEIGHT_PX + _AXIS_PX + _KEY_PX, top_px=_AXIS_PX
     )
     first = tree.number(root) + 1
     numbers = [str(first + column) for column in range(columns)]
@@ -105,39 +92,6 @@ def icicle_figure(
         "ticktext": [f"{words.step} {numbers[0]}", *numbers[1:]],
     }
     return go.Figure(traces, layout)
-
-
-def _boxes(tree: NoteTree, root: int, depth: int) -> Iterator[_Box]:
-    """Give all boxes high enough to be seen; the root's first."""
-    going = [_Box(root, "root", _LEFT_PX, _ROOT_PX, 0.0, _HEIGHT_PX, 1.0)]
-    yield going[0]
-    for _ in range(depth):
-        following = []
-        for box in going:
-            assert box.id is not None
-            found = list(_followers(tree, box))
-            following += [child for child in found if child.id is not None]
-            yield from found
-        going = following
-
-
-def _followers(tree: NoteTree, box: _Box) -> Iterator[_Box]:
-    """Divide a box among what follows it."""
-    children = tree.children(box.id or 0)
-    if not children:
-        return
-    x, top, rest = box.x + box.width, box.top, 1.0
-    for child in children:
-        share = math.exp(tree.node(child).log_probability)
-        height = box.height * share
-        if height >= _LEAST_PX:
-            kind = tree.fate(child).kind
-            # Kept for nothing, be it to the end: it looks the same.
-            kind = "lost" if kind == "beaten" else kind
-            yield _Box(child, kind, x, _COLUMN_PX, top, height, share)
-            top, rest = top + height, rest - share
-    if (height := box.top + box.height - top) >= _LEAST_PX:
-        yield _Box(None, "others", x, _COLUMN_PX, top, height, rest)
 
 
 def _look(kind: str, colours: Palette) -> dict[str, Any]:
@@ -162,7 +116,7 @@ def _look(kind: str, colours: Palette) -> dict[str, Any]:
 
 
 def _bars(
-    boxes: Sequence[_Box], kind: str, name: Name, why: Name, colours: Palette, words: Words
+    boxes: Sequence[Box], kind: str, name: Name, why: Name, colours: Palette, words: Words
 ) -> Trace:
     edge = {"path": colours.page, "root": colours.page, "others": colours.grid}
     trace: Trace = {
@@ -185,7 +139,7 @@ def _bars(
     return trace
 
 
-def _hover(box: _Box, name: Name, why: Name, words: Words) -> str:
+def _hover(box: Box, name: Name, why: Name, words: Words) -> str:
     if box.id is None:
         return f"{words.others} {percent(box.share)}"
     share = "" if box.kind == "root" else f" {percent(box.share)}"
@@ -193,15 +147,14 @@ def _hover(box: _Box, name: Name, why: Name, words: Words) -> str:
 
 
 def _names(
-    boxes: Sequence[_Box], tree: NoteTree, name: Name, colours: Palette, words: Words
+    boxes: Sequence[Box], tree: NoteTree, name: Name, colours: Palette, words: Words
 ) -> list[Trace]:
-    """Write the names: light on what is full, dark on what is not."""
+    """Write the names: light on what is full, dark and on a ground of their own on what is not."""
     ranks = {number: rank for rank, number in reversed(list(enumerate(tree.finals)))}
-    halo = ", ".join([f"0 0 3px {colours.page}"] * 6)
     traces = []
     for full in (True, False):
         found = [box for box in boxes if (box.kind == "path") is full]
-        told = []
+        told, hatched = [], []
         for box in found:
             if box.kind == "root":
                 told.append(f"<b>{balanced(name(box.id or 0), _ROOT_CHARACTERS)}</b>")
@@ -209,23 +162,50 @@ def _names(
             lines_of = _lines_of(box, name, words)
             if box.id in ranks and box.height >= _LEAST_TWO_LINES_PX:
                 lines_of[1] += f" · {words.beam} {ranks[box.id] + 1}"
-            between = "<br>" if box.height >= _LEAST_TWO_LINES_PX else " "
-            told.append(between.join(lines_of))
+            is_high = box.height >= _LEAST_TWO_LINES_PX
+            told.append(("<br>" if is_high else _BETWEEN).join(lines_of))
+            hatched.append((box, told[-1]))
         colour = colours.page if full else colours.ink
-        font = {"size": _NAME_PX, "color": colour} | ({} if full else {"shadow": halo})
+        font = {"size": _NAME_PX, "color": colour}
+        if not full:
+            traces.append(_grounds(hatched, colours))
         places = [(box.x + box.width / 2, box.top + box.height / 2) for box in found]
         traces.append(texts(places, told, font, "middle center"))
     return traces
 
 
-def _lines_of(box: _Box, name: Name, words: Words) -> list[str]:
-    room = _COLUMN_PX - 8 - (0 if box.height >= _LEAST_TWO_LINES_PX else 36)
+def _grounds(named: Sequence[tuple[Box, str]], colours: Palette) -> Trace:
+    """Draw what keeps hatchings away from names: a plate under each, as wide as its text."""
+    told = [re.sub("<(?!br>)[^>]*>", "", text).split("<br>") for _, text in named]
+    widths = [
+        min(max(1.08 * text_width_px(unescape(line), _NAME_PX) for line in text) + 8, COLUMN_PX - 4)
+        for text in told
+    ]
+    middles = [box.x + box.width / 2 for box, _ in named]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [x - width / 2 for x, width in zip(middles, widths, strict=True)],
+        "x": widths,
+        "y": [box.top + box.height / 2 for box, _ in named],
+        "width": [
+            min(_LINE_PX * len(text), box.height - 3)
+            for text, (box, _) in zip(told, named, strict=True)
+        ],
+        "marker": {"color": colours.page, "cornerradius": 4, "line": {"width": 0}},
+        "hoverinfo": "skip",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _lines_of(box: Box, name: Name, words: Words) -> list[str]:
+    room = COLUMN_PX - 8 - (0 if box.height >= _LEAST_TWO_LINES_PX else 36)
     if box.id is None:
         return [escape(fitted(words.others, room, _NAME_PX)), percent(box.share)]
     return [f"<b>{escape(fitted(name(box.id), room, _NAME_PX))}</b>", percent(box.share)]
 
 
-def _frame(box: _Box, colours: Palette) -> Trace:
+def _frame(box: Box, colours: Palette) -> Trace:
     left, right, top, bottom = box.x, box.x + box.width, box.top, box.top + box.height
     around = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
     return lines([around], colours.ink, width=4)
@@ -233,7 +213,7 @@ def _frame(box: _Box, colours: Palette) -> Trace:
 
 def _key(colours: Palette, words: Words) -> list[Trace]:
     left, right = _KEY_COLUMNS_PX
-    rows = (_HEIGHT_PX + 28, _HEIGHT_PX + 54)
+    rows = (HEIGHT_PX + 28, HEIGHT_PX + 54)
     entries = [
         ("path", left, rows[0], words.on_path),
         ("lost", left, rows[1], words.lost),

@@ -15,22 +15,21 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.figures import piano_keys
+from core.figures.canvas import FONT
+from core.figures.heat_names import LEAST_SHARE, TOP, Tip, name_heights
 from core.figures.palette import Palette, Theme, palette
 from core.figures.piano_keys import HIGHEST, LOWEST, is_white, middle, whites
 
 KEYBOARD_PX = 300
-# Keys with less than this need not be seen; so many semitones are seen at least.
-_LEAST_SHARE, _LEAST_SPAN = 0.004, 23
+# So many semitones are seen at least.
+_LEAST_SPAN = 23
 _MIDDLE = 60
 # A white key is 1 wide and 1 high.
-_BAR_WIDE, _BARS_FROM, _BARS_HIGH, _TOP = 0.44, 1.05, 1.0, 3.0
+_BAR_WIDE, _BARS_FROM, _BARS_HIGH = 0.44, 1.05, 1.0
 # The tallest bar is so much at least: a flat distribution should not look like a sure one.
 _TALLEST = 0.2
-_MOST_NAMED = 5
-# A name takes this share of a phone's width, and so much height. It is lifted over what is in its
-# way, if it is worth that.
-_NAME_SHARE, _NAME_HIGH = 0.13, 0.44
-_LEAST_LIFTED = 0.05
+# A name takes this share of a phone's width.
+_NAME_SHARE = 0.13
 _IVORY, _EBONY, _EDGE = "#FFFFFF", "#1A1F1C", "#7C837E"
 _HOT = "#1F9D57"
 
@@ -87,7 +86,7 @@ def keyboard_heat_figure(
     if crossed:
         figure.add_trace(_crosses(crossed, low))
     tips = {
-        pitch: _Tip(middle(pitch, low), _BARS_FROM + _BARS_HIGH * key.share / tallest, key.share)
+        pitch: Tip(middle(pitch, low), _BARS_FROM + _BARS_HIGH * key.share / tallest, key.share)
         for pitch, key in shown.items()
     }
     names = [
@@ -106,7 +105,7 @@ def keyboard_heat_figure(
             "showarrow": True,
             "yanchor": "bottom",
         }
-        for pitch, height in _names(tips, whites(low, high + 1) * _NAME_SHARE).items()
+        for pitch, height in name_heights(tips, whites(low, high + 1) * _NAME_SHARE).items()
     ]
     octaves = [pitch for pitch in range(low, high + 1) if pitch % 12 == 0]
     figure.update_layout(
@@ -114,7 +113,7 @@ def keyboard_heat_figure(
         margin={"l": 14, "r": 14, "t": 4, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": colours.ink},
+        font={"color": colours.ink, "family": FONT},
         showlegend=False,
         annotations=names,
         barmode="overlay",
@@ -129,14 +128,14 @@ def keyboard_heat_figure(
             "zeroline": False,
             "automargin": True,
         },
-        yaxis={"range": [-0.02, _TOP], "visible": False, "fixedrange": True},
+        yaxis={"range": [-0.02, TOP], "visible": False, "fixedrange": True},
     )
     return figure
 
 
 def _span(keys: Mapping[int, HeatKey]) -> tuple[int, int]:
     """Give the lowest and the highest key that is drawn, both white."""
-    likely = [pitch for pitch, key in keys.items() if key.share >= _LEAST_SHARE]
+    likely = [pitch for pitch, key in keys.items() if key.share >= LEAST_SHARE]
     low, high = min(likely, default=_MIDDLE), max(likely, default=_MIDDLE)
     spare = max(_LEAST_SPAN - (high - low), 4)
     low, high = low - spare // 2, high + (spare + 1) // 2
@@ -199,38 +198,6 @@ def _crosses(pitches: list[int], low: int) -> go.Scatter:
         textfont={"size": 13, "color": [_EBONY if ivory else _IVORY for ivory in white]},
         hoverinfo="skip",
     )
-
-
-@dataclass(frozen=True)
-class _Tip:
-    """The end of a bar, where its name stands if nothing is in its way."""
-
-    x: float
-    y: float
-    share: float
-
-
-def _names(tips: Mapping[int, _Tip], across: float) -> dict[int, float]:
-    """Give the likeliest pitches and the heights of their names, of which no two overlap."""
-    placed: dict[int, float] = {}
-    likeliest = sorted(tips, key=lambda pitch: -tips[pitch].share)
-    for pitch in (p for p in likeliest if tips[p].share >= _LEAST_SHARE):
-        tip = tips[pitch]
-        near = [o for o in tips if o != pitch and abs(tips[o].x - tip.x) < across]
-        # A bar is half as much in the way as a name.
-        bars = [tips[o].y for o in near if abs(tips[o].x - tip.x) < (across + 1) / 2]
-        names = [placed[o] for o in near if o in placed]
-        for height in (tip.y, *sorted([*bars, *(n + _NAME_HIGH for n in names)])):
-            free = all(abs(height - n) >= _NAME_HIGH - 1e-9 for n in names)
-            if height < tip.y or not free or any(height < bar for bar in bars):
-                continue
-            lifted = height > tip.y
-            if height + _NAME_HIGH <= _TOP and (not lifted or tip.share >= _LEAST_LIFTED):
-                placed[pitch] = height
-            break
-        if len(placed) == _MOST_NAMED:
-            break
-    return placed
 
 
 def _told(texts: list[str]) -> dict[str, Any]:

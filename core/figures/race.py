@@ -148,17 +148,17 @@ def _dropped(rows: Sequence[Row], colours: Palette, words: Words) -> go.Scatter:
 
 
 def _kept(rows: Sequence[Row], colours: Palette, words: Words) -> go.Scatter:
-    ranks = [row.runner.rank or 0 for row in rows]
+    # One colour for all: a rank's own would jump from path to path, from step to step.
     marker = {
         "symbol": ["diamond" if row.runner.waits else "circle" for row in rows],
         "size": [_BADGE_PX + 4 if row.runner.waits else _BADGE_PX for row in rows],
-        "color": [colours.beam_look(rank)[0] for rank in ranks],
+        "color": colours.new,
         "opacity": 1,
     }
     trace = _ends(rows, marker, words.kept, words)
     return trace.update(
         mode="markers+text",
-        text=[f"<b>{rank + 1}</b>" for rank in ranks],
+        text=[f"<b>{(row.runner.rank or 0) + 1}</b>" for row in rows],
         textfont={"size": 13, "color": colours.page},
     )
 

@@ -1,20 +1,18 @@
 """What of a tree of notes is shown, and where: time to the right, paths that part under each other.
 
 Runs of notes in which no final path parts from another can be folded: each of their lines is one
-block then. A line of notes runs straight on through its best continuations; what parts from it lies
-under it, what parts later nearer to it, so that no two lines cross.
+block then. ``core.note_tree.packing`` tells by which rule what is shown gets its place.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from core.note_tree.packing import Packing
 from core.note_tree.runs import Run
 from core.note_tree.tree import NoteTree
 
-_ROW, _DROPPED_ROW = 1.0, 0.62
 # Of a chosen node, so many of what stood beside it and behind it are shown in any case.
 _NEIGHBOURS = 8
 
@@ -102,10 +100,15 @@ def look(
     # Where all final paths have ended, something is shown all the same.
     roots = (on_path + roots[len(on_path) :][:beside]) or roots[:1]
     shown, hidden = _shown(tree, roots, shown_columns[1:], beside, chosen)
-    layout = _Layout(tree, shown, {column.number: at for at, column in enumerate(shown_columns)})
-    for root in roots:
-        layout.place_line(root, 0.0)
-    return Sight(layout.places, layout.parents, shown_columns, hidden)
+    column_of = {column.number: at for at, column in enumerate(shown_columns)}
+    packing = Packing(
+        roots,
+        shown,
+        column=lambda node: column_of[tree.number(node)],
+        blocks={at for at, column in enumerate(shown_columns) if column.run is not None},
+        is_kept=tree.is_kept,
+    )
+    return Sight(packing.places, packing.parents, shown_columns, hidden)
 
 
 def _columns(tree: NoteTree, runs: list[Run], first: int, count: int) -> tuple[Column, ...]:
@@ -152,53 +155,3 @@ def _shown(
                 hidden[node] = hidden.get(node, 0) + 1
         going = [child for node in going for child in shown[node] if tree.is_kept(child)]
     return shown, hidden
-
-
-class _Layout:
-    """Places lines from the top down, each as high as there is room."""
-
-    def __init__(
-        self, tree: NoteTree, shown: Mapping[int, list[int]], column_of: Mapping[int, int]
-    ) -> None:
-        self._tree, self._shown, self._column_of = tree, shown, column_of
-        # By column, the first row on which there is room.
-        self._free: defaultdict[int, float] = defaultdict(float)
-        self.places: dict[int, tuple[int, float]] = {}
-        self.parents: dict[int, int | None] = {}
-
-    def place_line(self, start: int, least: float, parent: int | None = None) -> None:
-        """Place a node, the line of its best continuations, and all that parts from it.
-
-        Parameters
-        ----------
-        least
-            The row is this or lower down.
-        """
-        line = self._line(start)
-        columns = [self._column(node) for node in line]
-        row = round(max([least, *(self._free[column] for column in columns)]), 2)
-        for node, column in zip(line, columns, strict=True):
-            self.places[node] = column, row
-            self.parents[node], parent = parent, node
-            self._free[column] = row + _ROW
-        for node, column in zip(reversed(line), reversed(columns), strict=True):
-            on_line = set(line)
-            others = [child for child in self._shown.get(node, ()) if child not in on_line]
-            for child in others:
-                if not self._tree.is_kept(child):
-                    below = max(row + _DROPPED_ROW, self._free[column + 1] - _ROW + _DROPPED_ROW)
-                    self.places[child] = column + 1, round(below, 2)
-                    self.parents[child] = node
-                    self._free[column + 1] = below + _ROW
-            for child in others:
-                if self._tree.is_kept(child):
-                    self.place_line(child, row + _ROW, node)
-
-    def _line(self, node: int) -> list[int]:
-        line = [node]
-        while kept := [n for n in self._shown.get(line[-1], ()) if self._tree.is_kept(n)]:
-            line.append(kept[0])
-        return line
-
-    def _column(self, node: int) -> int:
-        return self._column_of[self._tree.number(node)]

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.composer import open_checkpoint
 from core.errors import SemillaError
-from core.performance import perform
+from core.performance import Performance, perform
 from core.recipe import Recipe
 from pages.common import shelf, work
 from pages.common.i18n import _, number
@@ -24,6 +24,8 @@ from pages.common.wishes import DRAWN
 
 TASK = "compose"
 VARIANTS = 4
+# A page that shows progress elsewhere is drawn anew for what takes longer.
+_QUIET_S = 1.0
 # Six digits at most: a class can be told them.
 DICE = 999_999
 
@@ -49,8 +51,31 @@ def collect(next_step: str = "") -> None:
     next_step
         What to do where it failed; Compose's own advice unless told.
     """
+    _take_in(work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S))
+    work.show_problem(TASK, next_step or _("Change the settings above and try again."))
+
+
+def collect_quietly() -> None:
+    """Take in a composition that has been finished; ``show_search`` shows one that has not."""
+    patience_s = min(_QUIET_S, work.PATIENCE_S)
+    _take_in(work.follow(TASK, "", patience_s=patience_s, quiet=True))
+
+
+def show_search(next_step: str) -> None:
+    """Show how far a composition is that has not been finished, or what it ended with.
+
+    Parameters
+    ----------
+    next_step
+        What to do where it failed.
+    """
+    work.show_progress(TASK, _("Composing"))
+    work.show_problem(TASK, next_step)
+
+
+def _take_in(performance: Performance | None) -> None:
+    """Show what a worker gave back, if it did, and keep it."""
     memory = visit()
-    performance = work.follow(TASK, _("Composing"), patience_s=work.PATIENCE_S)
     if performance is not None:
         asked = memory.asked.pop(TASK, Asked())
         # First of all: a click ends this run wherever it is, and the next one goes on from here.
@@ -58,7 +83,6 @@ def collect(next_step: str = "") -> None:
         forget_variants()
     if memory.result is not None and not memory.result.tried:
         shelf.keep(memory.result)
-    work.show_problem(TASK, next_step or _("Change the settings above and try again."))
 
 
 def show(result: Result) -> None:
@@ -82,10 +106,11 @@ def vary(result: Result) -> None:
     """Make other ways of going on from the same seed, each with dice of its own."""
     forget_variants()
     recipe = result.composition.recipe
+    names = shelf.further_names(result.name, VARIANTS)
     for place, dice in enumerate(random.sample(range(1, DICE + 1), VARIANTS)):
         search = recipe.search if recipe.search in DRAWN else "sample"
         other = replace(recipe, search=search, random_seed=dice)
-        begin(variant_task(place), other, result)
+        begin(variant_task(place), other, result, names[place])
 
 
 def collect_variants() -> None:
@@ -148,7 +173,13 @@ def _start(checkpoint: str, seed: Seed, search: dict[str, Any]) -> None:
         work.start(TASK, perform, recipe, chosen_arrangement(checkpoint, seed.score))
 
 
-def begin(task: str, recipe: Recipe, before: Result) -> None:
-    """Begin to compose what comes of another piece, under its name and as it sounds."""
-    visit().asked[task] = Asked(before.name, before)
+def begin(task: str, recipe: Recipe, before: Result, name: str | None = None) -> None:
+    """Begin to compose what comes of another piece, as it sounds and with a name of its own.
+
+    Parameters
+    ----------
+    name
+        None for the other one's with the next free number.
+    """
+    visit().asked[task] = Asked(name or shelf.further_names(before.name)[0], before)
     work.start(task, perform, recipe, before.arrangement)

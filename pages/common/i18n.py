@@ -75,8 +75,7 @@ def n_(singular: str, plural: str, n: int, **others: str) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """Write a number as the reader does, with so many digits after the point."""
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale=language())
+    return _written(value, digits, language())
 
 
 def number_signs() -> str:
@@ -101,6 +100,13 @@ def plain(text: str) -> str:
     cut = re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", _WORD_JOINER, cut, flags=re.IGNORECASE)
     # Markdown lets ASCII's signs alone be escaped: before a letter or an emoji a backslash is seen.
     return re.sub(r"([\"#$%&()*+/:<=>@\[\\\]^_`{|}~-])", r"\\\1", cut)
+
+
+@lru_cache(4096)
+def _written(value: float, digits: int, language: str) -> str:
+    """Write a number in a language: a tree's picture has hundreds, and few different ones."""
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=language)
 
 
 @lru_cache

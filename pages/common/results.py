@@ -50,13 +50,15 @@ def choose_path(result: Result) -> None:
     count = len(result.composition.beams)
     if count == 1:
         return
+    key = f"path_{result.number}"
+    # A path may have been picked elsewhere: Streamlit warns of a default beside that.
+    st.session_state.setdefault(key, result.rank)
     rank = st.pills(
         _("Path to hear"),
         range(count),
         format_func=lambda rank: _("1 (best)") if rank == 0 else str(rank + 1),
-        default=result.rank,
         required=True,
-        key=f"path_{result.number}",
+        key=key,
         persist_state="session",
     )
     if rank is not None and rank != result.rank:

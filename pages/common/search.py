@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core import limits
+from core.composer import open_checkpoint
 from pages.common import dials
 from pages.common.i18n import _
 from pages.common.networks import ends_pieces, tokens_a_note
@@ -15,6 +16,8 @@ from pages.common.wishes import wishes
 from pages.common.wording import search_title
 
 _LEAST_SHARE = 0.4
+# A new bar, its metre, a place, a pitch, a length; networks that learned loudness write it, too.
+_FIRST_NOTE = 5
 
 
 def choose_search(checkpoint: str | None) -> dict[str, Any]:
@@ -50,7 +53,7 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
         persist_state="session",
         help=_("Notes and chords; where the network writes rhythm, about as many."),
     )
-    fields["length"] = min(round(notes * tokens_a_note(checkpoint)), limits.LENGTH_TOKENS)
+    fields["length"] = words_for(notes, checkpoint)
     if ends_pieces(checkpoint):
         # Or who asks for many notes gets a few, and after a seed that sounds like an end none.
         fields["min_length"] = round(fields["length"] * _LEAST_SHARE)
@@ -60,6 +63,15 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
     if said := wishes(known):
         st.caption(f":material/tune: {' · '.join(said)}")
     return {**fields, **more}
+
+
+def words_for(notes: int, checkpoint: str | None) -> int:
+    """Tell how many words hold about so many notes, one whole one at least."""
+    words = round(notes * tokens_a_note(checkpoint))
+    if checkpoint is not None and words <= _FIRST_NOTE and ends_pieces(checkpoint):
+        loud = bool(open_checkpoint(checkpoint).codec.settings.get("velocities"))
+        words = max(words, _FIRST_NOTE + loud)
+    return min(words, limits.LENGTH_TOKENS)
 
 
 def _choose_kind(writes_rhythm: bool) -> str:

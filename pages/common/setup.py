@@ -13,6 +13,7 @@ import streamlit as st
 from core import audio
 from core.errors import SemillaError
 from pages.common import work
+from pages.common.figures import mend_figures
 from pages.common.i18n import (
     KEY,
     LANGUAGES,
@@ -71,6 +72,7 @@ def setup_page(page: str, *, layout: Literal["centered", "wide"] = "wide") -> No
         st.space("small")
         wishes = {**_choose_language(), **_choose_names()}
         make_room(page)
+        mend_figures()
         remember({_COOKIE.format(name=name): value for name, value in wishes.items()})
     st.html(_STYLE)
     st.set_page_config(page_title=f"{page_name(page)} · Semilla", page_icon="🌱", layout=layout)

@@ -6,11 +6,14 @@ says why it was not kept.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from core import limits
 from core.errors import SemillaError
 from core.store import Piece, Store
 from pages.common.i18n import _, plain
@@ -22,6 +25,9 @@ TASK = "keep"
 PAGE, LINK = "piece", "id"
 # Opened pieces that a visit keeps at hand, each with its tree.
 _KEPT_OPEN = 8
+# The number of a piece among those that came of one.
+_NUMBERED = re.compile(r" · ([1-9][0-9]{0,4})$")
+_BASE_CHARACTERS = limits.PIECE_NAME_CHARACTERS - len(" · 99999")
 
 
 @st.cache_resource(show_spinner=False)
@@ -139,6 +145,22 @@ def rename(link: str, name: str) -> None:
     for result in (memory.result, memory.example, *memory.opened.values(), *memory.steered):
         if result is not None and result.link == link:
             result.name = kept
+
+
+def further_names(name: str, count: int = 1) -> list[str]:
+    """Give names for pieces that come of one: its own with the next free numbers, ``Song · 2``."""
+    base = _NUMBERED.sub("", name)[:_BASE_CHARACTERS].strip() or _("Without a name")
+    memory = visit()
+    known = [result.name for result in memory.steered]
+    with contextlib.suppress(SemillaError):
+        known += [piece.name for piece in pieces()]
+    taken = [
+        int(found[1])
+        for other in known
+        if (found := _NUMBERED.search(other)) and other[: found.start()] == base
+    ]
+    first = max(taken, default=1) + 1
+    return [f"{base} · {first + place}" for place in range(count)]
 
 
 def delete(link: str) -> None:

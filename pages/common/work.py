@@ -49,7 +49,7 @@ def start(task: str, function: Callable[..., T], *args: Any) -> None:
         memory.problems[task] = problem
 
 
-def follow(task: str, doing: str, *, patience_s: float = 0.0) -> Any | None:
+def follow(task: str, doing: str, *, patience_s: float = 0.0, quiet: bool = False) -> Any | None:
     """Give a task's value, once, as soon as it has one; until then show how far it is.
 
     Parameters
@@ -60,6 +60,8 @@ def follow(task: str, doing: str, *, patience_s: float = 0.0) -> Any | None:
         What is going on, in the reader's words.
     patience_s
         How long this run of the page may wait before the rest of it is drawn.
+    quiet
+        Whether to show nothing here: then ``show_progress`` does, farther down.
     """
     memory = visit()
     # Always there, or what follows would change its place on the page, and be drawn anew: a
@@ -70,10 +72,15 @@ def follow(task: str, doing: str, *, patience_s: float = 0.0) -> Any | None:
         return None
     value = None
     try:
-        value = _waited(job, task, doing, waiting, patience_s)
+        value = (
+            _waited_quietly(job, waiting, patience_s)
+            if quiet
+            else _waited(job, task, doing, waiting, patience_s)
+        )
     except TimeoutError:
-        with later.container():
-            _progress(task, doing)
+        if not quiet:
+            with later.container():
+                _progress(task, doing)
         return None
     except JobCancelled:
         pass
@@ -85,6 +92,12 @@ def follow(task: str, doing: str, *, patience_s: float = 0.0) -> Any | None:
         return None
     del memory.jobs[task]
     return value
+
+
+def show_progress(task: str, doing: str) -> None:
+    """Show how far a task is, with a Stop button, where ``follow`` was quiet about it."""
+    if is_running(task):
+        _progress(task, doing)
 
 
 def stop(task: str) -> None:
@@ -140,6 +153,17 @@ def _waited(job: Job[T], task: str, doing: str, slot: DeltaGenerator, patience_s
         raise TimeoutError
     finally:
         slot.empty()
+
+
+def _waited_quietly(job: Job[T], slot: DeltaGenerator, patience_s: float) -> T:
+    """Give a job's value, or what it raised, without a bar; ``TimeoutError`` as ``_waited``."""
+    end = time.monotonic() + patience_s
+    while (left_s := end - time.monotonic()) > _TICK_S:
+        with contextlib.suppress(TimeoutError):
+            return job.result(_TICK_S)
+        # A newer click ends this run here.
+        slot.empty()
+    return job.result(max(left_s, 0.0))
 
 
 @st.fragment(run_every=_POLL_S)

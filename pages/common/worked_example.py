@@ -35,7 +35,44 @@ def searched(width: int, steps: int = STEPS) -> BeamTree:
     if width == 1:
         # The same as a beam of 1, and its tree shows what else there was.
         return greedy(_STEPPER, [START], steps)
-    return beam_search(_STEPPER, [START], steps, width)
+    return _with_all(beam_search(_STEPPER, [START], steps, width))
+
+
+def _with_all(tree: BeamTree) -> BeamTree:
+    """Add the continuations that a beam need not look at, as dropped ones: readers count them.
+
+    None is among the ``k`` best of its hypothesis, and so none among those of its step.
+    """
+    whole, ids = BeamTree(), {0: 0}
+    for step in range(1, tree.steps + 1):
+        nodes = sorted((node for node in tree if node.step == step), key=lambda node: node.place)
+        rows = [
+            (int(node.parent or 0), node.token, node.log_probability, node.sum, node.kept)
+            for node in nodes
+        ]
+        known = {row[:2] for row in rows}
+        others = [
+            (parent, token, math.log(share), tree.node(parent).sum + math.log(share), False)
+            for parent in sorted({parent for parent, _token in known})
+            for token, share in enumerate(CHANCES[_last_letter(tree, parent)])
+            if (parent, token) not in known
+        ]
+        # What ties keeps the search's own order.
+        ranked = sorted([*rows, *others], key=lambda row: -round(row[3], 6))
+        parents, tokens, own, sums, kept = zip(*ranked, strict=True)
+        added = whole.add(
+            [ids[parent] for parent in parents],
+            *(tokens, own, sums, kept),
+            places=range(1, len(ranked) + 1),
+        )
+        now = {row[:2]: int(new) for row, new in zip(ranked, added, strict=True)}
+        ids |= {node.id: now[row[:2]] for node, row in zip(nodes, rows, strict=True)}
+    whole.finish(ids[final] for final in tree.finals)
+    return whole
+
+
+def _last_letter(tree: BeamTree, node: int) -> int:
+    return [START, *tree.path(node)][-1]
 
 
 def chance(letters: Sequence[int]) -> float:

@@ -57,12 +57,13 @@ def dropped_at(page: Page, number: str, told: str | None = None) -> Locator:
     raise AssertionError(f"Nothing dropped at note {number}")
 
 
-def click_at(page: Page, text: Locator) -> None:
+def click_at(page: Page, text: Locator, *, is_tap: bool = False) -> None:
     """Click the middle of a text, which is under what hears the click."""
     text.scroll_into_view_if_needed()
     box = text.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click = page.touchscreen.tap if is_tap else page.mouse.click
+    click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def silence(page: Page) -> None:
@@ -128,6 +129,26 @@ def test_a_search_is_opened_heard_steered_and_watched(page: Page) -> None:
     settled(page)
     page.get_by_role("button", name="One step on").click()
     expect(page.get_by_role("slider", name="Step")).to_have_value("2")
+
+
+def test_a_finger_chooses_what_it_taps(chromium: Browser, server: str) -> None:
+    """Each tap counts, and chooses what is under it, not what was under the one before."""
+    size = {"width": 390, "height": 844}
+    context = chromium.new_context(viewport=size, has_touch=True, is_mobile=True, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{server}/beam_tree")
+    page.get_by_role("button", name="Play an example").click()
+    drawn(page, BLOCK).wait_for(timeout=MADE_MS)
+    settled(page)
+    click_at(page, drawn(page, BLOCK), is_tap=True)
+    expect(here(page)).to_contain_text("Note 1:", timeout=20_000)
+    for number in ("2", "3", "2"):
+        settled(page)
+        text = dropped_at(page, number)
+        name = (text.text_content() or "").split(" ")[0]
+        click_at(page, text, is_tap=True)
+        expect(here(page)).to_contain_text(f"Note {number}: {name},", timeout=20_000)
+    context.close()
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.agreement import Parting, Sounding, align, partings, soundings, to_compare
+from core.agreement import Parting, Sounding, align, partings, soundings, to_compare, without_end
 from core.codecs import EventsCodec, NoteChordCodec
 from core.metrics import common_prefix
 from core.midi import TICKS_PER_QUARTER
@@ -58,6 +58,10 @@ def test_partings_by_hand() -> None:
 def test_the_end_is_a_way_to_go_on() -> None:
     assert partings([line("ab|"), line("abc")]) == [Parting(2, ((0,), (1,)))]
     assert partings([line("ab|"), line("ab|")]) == []
+    # It is no note: who counts notes leaves it out.
+    assert without_end(line("ab|"), END) == line("ab")
+    assert without_end(line("ab"), END) == line("ab")
+    assert without_end([], None) == []
 
 
 def test_paths_are_cut_where_one_runs_out_of_words_and_not_where_it_ends() -> None:

@@ -1,7 +1,7 @@
 """The command line as a person types it: exit codes, what is said, and one clear line.
 
-A process of its own takes two seconds to begin; where it is one way to say the same thing again, the
-command is run in this one.
+A process of its own takes two seconds to begin; where it is one way to say the same thing again,
+the command is run in this one.
 """
 
 from __future__ import annotations

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise, product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.decoding import BeamTree, beam_search, diverse_beam_search, greedy
 from core.note_tree import NoteTree, Run, look
+from core.note_tree.packing import STEP_DOWN, STEP_UP, level_rows
 from tests.steppers import random_stepper
 
 # Tokens from here on complete a note.
@@ -249,17 +255,60 @@ def test_every_sight_is_in_order(
             assert column == 0
         else:
             assert sight.places[parent][0] == column - 1
-            assert sight.places[parent][1] <= row
             assert parent in notes.path(node) or parent == 0
         if column and not notes.is_on_path(node):
             shown = [n for n, (c, _) in sight.places.items() if c == column]
             assert sum(not notes.is_on_path(n) for n in shown) <= beside + 2 * 8
     # No two lines of kept notes cross: lower lines come from lower or equal places.
-    for column in range(1, len(numbers)):
+    for column in range(len(numbers)):
+        rows = sorted(row for c, row in sight.places.values() if c == column)
+        assert all(below - above > 0.7 for above, below in pairwise(rows))
+        if not column:
+            continue
         here = sorted((row, node) for node, (c, row) in sight.places.items() if c == column)
         kept = [node for _, node in here if notes.is_kept(node)]
         above = [sight.places[sight.parents[node]][1] for node in kept]
         assert above == sorted(above)
+
+
+def test_a_picture_is_hardly_higher_than_its_fullest_column() -> None:
+    for seed in range(3):
+        tree = NoteTree(beam_search(random_stepper(8, seed), [0], 60, 6), lambda _: True)
+        for first in (1, 30):
+            sight = look(tree, folded=False, first=first, columns=32)
+            most = max(Counter(column for column, _ in sight.places.values()).values())
+            assert sight.rows < 1.8 * most
+
+
+def test_a_line_goes_straight_where_steps_are_not_worth_it() -> None:
+    open_ = math.inf
+    assert level_rows([(0, open_)] * 4, 1, 0) == [0] * 4
+    # One column over a step, and many.
+    assert level_rows([(0, open_), (2, open_)], 1, 0) == [2, 2]
+    assert level_rows([(0, open_)] * 4 + [(2, open_)], 1, 0) == [0, 0, 0, 0, 2]
+    assert level_rows([(9, open_)] + [(0, open_)] * 4, 1, 0) == [9, 0, 0, 0, 0]
+    # Up it must, where there is no room below.
+    assert level_rows([(9, open_), (0, 1), (0, open_)], 1, 0) == [9, 0, 0]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=5),
+    st.sampled_from([(1.0, 0.0), (0.3, 0.5)]),
+)
+def test_no_line_is_cheaper(bounds: list[tuple[int, int]], costs: tuple[float, float]) -> None:
+    row_cost, height_cost = costs
+    limits = [(float(free), float(free + spare)) for free, spare in bounds]
+
+    def cost(rows: Sequence[float]) -> float:
+        steps = [below - above for above, below in pairwise(rows)]
+        dear = sum(STEP_DOWN if step > 0 else STEP_UP for step in steps if step)
+        return row_cost * sum(rows) + dear + height_cost * sum(map(abs, steps))
+
+    found = level_rows(limits, row_cost, height_cost)
+    assert all(free <= row <= most for row, (free, most) in zip(found, limits, strict=True))
+    rows = {free for free, _ in limits}
+    every = product(*([row for row in rows if free <= row <= most] for free, most in limits))
+    assert cost(found) == pytest.approx(min(map(cost, every)))
 
 
 def test_what_is_hidden_is_counted() -> None:

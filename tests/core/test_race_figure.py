@@ -46,6 +46,8 @@ def test_what_goes_on_has_its_number_and_what_falls_a_cross() -> None:
     assert kept.text == ("<b>1</b>", "<b>2</b>")
     assert kept.marker.symbol == ("circle", "diamond")
     assert set(dropped.marker.symbol) == {"x"}
+    # No colour of a rank's own: it would jump from path to path at each step.
+    assert isinstance(kept.marker.color, str)
 
 
 def test_the_line_runs_between_the_last_survivor_and_the_first_that_falls() -> None:

@@ -12,6 +12,7 @@ from core.decoding import BeamTree, beam_search
 from core.figures import Words, beams_roll_figure, icicle_figure, node_x_px, tree_figure
 from core.figures.canvas import balanced, fitted, text_width_px
 from core.figures.palette import palette
+from core.figures.tree import key_figure
 from core.figures.tree.branches import CLASSES, branch, class_of
 from core.figures.words import ranks_told
 from core.note_tree import NoteTree, Run, Sight, look
@@ -19,7 +20,8 @@ from tests.core.test_figures import GROUNDS, contrast
 from tests.steppers import random_stepper
 
 WORDS = Words(beam="Path", beams="Paths")
-_COLUMN_PX, _ROW_PX = 100, 28
+# Fingers hit what has 24 pixels.
+_COLUMN_PX, _ROW_PX = 100, 25
 
 
 def whole(token: int) -> bool:
@@ -186,7 +188,7 @@ def test_dropped_nodes_are_told_small_and_kept_ones_large() -> None:
 
 def test_final_paths_end_in_their_rank_and_name() -> None:
     tree = four_fates()
-    drawn = draw(tree, look(tree, folded=False), path=1)
+    drawn = draw(tree, look(tree, folded=False), path=1, key=False)
     told = texts(drawn)
     places = clickable(drawn)
     for rank, final in enumerate(tree.finals):
@@ -221,7 +223,7 @@ def test_ranks_are_told_briefly() -> None:
 @pytest.mark.parametrize("chosen", [5, 7])
 def test_the_chosen_node_has_a_ring_and_a_line_back_to_the_seed(chosen: int) -> None:
     tree, colours = four_fates(), palette("light")
-    drawn = draw(tree, look(tree, folded=False, chosen=chosen), chosen=chosen)
+    drawn = draw(tree, look(tree, folded=False, chosen=chosen), chosen=chosen, key=False)
     (ring,) = [t for t in drawn.data if t.marker.symbol == "circle-open"]
     x, y = clickable(drawn)[chosen]
     assert ring.y[0] == pytest.approx(y)
@@ -248,10 +250,43 @@ def test_the_key_explains_what_is_there_and_no_more() -> None:
     assert fates[0] not in texts(draw(agreeing(), look(agreeing()), key=False))
 
 
+def test_the_key_alone_tells_all_that_is_marked_and_fits_on_a_phone() -> None:
+    tree = agreeing()
+    sight = look(tree)
+    drawn = key_figure(tree, sight, chosen=6, path=1, words=WORDS)
+    told = texts(drawn)
+    marked = [WORDS.end, WORDS.picked, WORDS.chosen, WORDS.way, WORDS.folded, WORDS.on_path]
+    assert set(marked) <= told.keys()
+    assert drawn.layout.width <= 358
+    assert max(x + text_width_px(text, 13) for text, (x, _) in told.items()) <= 358
+    assert max(y for _, y in told.values()) < drawn.layout.height
+    assert len(set(told.values())) == len(told)
+    bare = texts(key_figure(tree, look(tree, folded=False), chosen=None, words=WORDS))
+    assert [text for text in marked if text in bare] == [WORDS.end, WORDS.on_path]
+    wide = key_figure(tree, sight, chosen=6, path=1, words=WORDS, width_px=900)
+    assert wide.layout.height < drawn.layout.height
+
+
+def test_names_have_their_chances_beside_them_and_fit_between_the_columns() -> None:
+    tree = four_fates()
+    drawn = draw(
+        tree, look(tree, folded=False), name=lambda number: f"F{number} half-diminished", key=False
+    )
+    told, places = texts(drawn), clickable(drawn)
+    x, y = told["80 %"]
+    (name,) = [text for text in told if text.startswith("<b>F4 ")]
+    assert name.endswith("…</b>")
+    assert told[name][0] < x < told[name][0] + 10
+    left = told[name][0] - text_width_px(name.removeprefix("<b>").removesuffix("</b>"), 14)
+    right = x + text_width_px("80 %", 12)
+    assert places[4][0] - 56 <= left < right <= places[4][0] + 56
+    assert places[4][1] - 30 < y < places[4][1] - 5
+
+
 def test_a_final_path_is_outlined_in_its_look() -> None:
     tree, colours = four_fates(), palette("dark")
     sight = look(tree, folded=False)
-    outline = lines(draw(tree, sight, path=1, theme="dark"), color=colours.beams[1])
+    outline = lines(draw(tree, sight, path=1, theme="dark", key=False), color=colours.beams[1])
     assert [line.line.dash for line in outline] == ["10px,5px"]
     assert np.isnan(outline[0].x).sum() == len(tree.path(tree.finals[1]))
     assert not lines(draw(tree, sight, theme="dark"), color=colours.beams[1])
@@ -435,7 +470,7 @@ def test_what_paths_share_is_on_the_roll_once() -> None:
         (colours.faint, [(0.5, 64)], [0]),
     ]
     told = [text for t in drawn.data if t.hovertext is not None for text in t.hovertext]
-    assert "<b>G4</b> · Paths 2, 3<br>0.75 – 1.00 s" in told
+    assert "<b>G4</b> · Paths 2, 3<br>0.25 – 0.50 s" in told
     assert list(texts(drawn)) == ["Path 1", "Path 2", "Path 3", "All agree", "Seed"]
     key = [t.marker for t in drawn.data if t.type == "bar" and t.xaxis == "x2"]
     assert len({(look.color, look.pattern.shape) for look in key}) == 5
@@ -448,6 +483,33 @@ def test_a_chosen_path_lies_over_the_others_in_its_own_look() -> None:
     assert chosen.marker.opacity == 1 > first.marker.opacity
     assert list(shared.customdata) == [2]
     assert list(given.y) == [60, 62]
+
+
+def test_a_roll_counts_from_the_first_new_note_and_shows_how_far_the_chosen_path_goes() -> None:
+    drawn = roll(["E4", "F4"], ["E4", "G4", *["A4"] * 6], chosen_rank=1)
+    axis = drawn.layout.xaxis
+    assert axis.title.text == WORDS.since_new
+    assert dict(zip(axis.ticktext, axis.tickvals, strict=True))["0"] == 0.5
+    (line,) = [shape for shape in drawn.layout.shapes if shape.line.width == 5]
+    assert (line.x0, line.x1, line.line.color) == (0.5, 2.5, palette("light").beams[1])
+    told = [note.text for note in drawn.layout.annotations]
+    assert told == ["← Seed ", " New →", "<b>Path 2</b>"]
+    assert not [s for s in roll(["E4"], ["F4"]).layout.shapes if s.line.width == 5]
+
+
+def test_names_in_an_icicle_stand_on_a_ground_of_their_own() -> None:
+    drawn = icicle(four_fates())
+    grounds = [t for t in drawn.data if t.type == "bar" and t.hoverinfo == "skip"]
+    middles = {
+        (round(float(x) + w / 2), round(float(y)))
+        for t in grounds
+        for x, w, y in zip(t.base, t.x, t.y, strict=True)
+    }
+    hatched = [text for text in texts(drawn) if "N2" in text or text.startswith("Others<br>")]
+    assert len(hatched) >= 2
+    for text in hatched:
+        x, y = texts(drawn)[text]
+        assert any(abs(x - u) <= 1 and abs(y - v) <= 1 for u, v in middles)
 
 
 def test_a_new_note_may_begin_with_the_seeds_last_ones() -> None:

@@ -16,10 +16,13 @@ from core.decoding import BeamTree
 from core.performance import Performance
 from core.recipe import Recipe
 from core.vocabulary import Vocabulary
-from pages.common import composing, work
+from pages.common import composing, shelf, work
 from pages.common.session import Result, Visit
 from pages.common.tree.names import Names
+from pages.common.tree.past import choice
+from pages.common.tree.sounds import Passage, is_broken_off, passage
 from pages.common.tree.state import TreeState
+from pages.common.visitor import _KEY as TOKEN
 from tests.core.test_jobs import half_then_wait_for
 from tests.pages.conftest import (
     EVENTS_NETWORK,
@@ -35,6 +38,7 @@ from tests.pages.conftest import (
 )
 
 PATH = "pages/beam_tree.py"
+BAR = ("Bar_None", "TimeSig_4/4", "Position_0", "Pitch_60", "Duration_1.0.24")
 
 
 def shown(result: Result, node: int = 0, *, heard: bool = False, locale: str = "en-GB") -> AppTest:
@@ -75,12 +79,12 @@ def test_without_a_search_it_says_how_to_get_one() -> None:
     at = page(PATH)
     assert "no search to look at yet" in at.info[0].value
     at = press(at, "Play an example")
-    assert at.subheader[0].value.endswith("final paths")
+    assert at.header[0].value.endswith("final paths")
 
 
 def test_the_final_paths_are_counted_and_listed(performance: Performance) -> None:
     at = page(PATH, memory=Visit(result=Result.of(performance)))
-    assert "3 final paths" in [heading.value for heading in at.subheader]
+    assert "3 final paths" in [heading.value for heading in at.header]
     table = next(t.value for t in at.dataframe if "Leaves path 1 at note" in t.value)
     scores = [round(beam.log_probability, 2) for beam in performance.composition.beams]
     assert list(table["Log-probability"]) == scores
@@ -149,6 +153,11 @@ def test_the_search_goes_on_from_a_dropped_node_and_that_is_undone(
     # It is kept as a piece of its own, which goes on from the other one.
     assert after.link is not None
     assert after.parent == before.link
+    assert after.name == "Without a name · 2"
+    # What is heard is the choice and how it goes on, not the whole piece from its first bar.
+    state = at.session_state["trees"][after.number]
+    assert (state.heard, state.turn, after.autoplay) == (state.node, 0, False)
+    assert "You hear your choice" in texts(at)
     assert "Your way so far" in texts(at)
     at = press(at, "Undo")
     assert latest(at) is before
@@ -164,7 +173,8 @@ def test_a_banned_note_does_not_come_there(performance: Performance) -> None:
     for beam in latest(at).composition.beams:
         assert list(beam.tokens[:3]) == words
         assert beam.tokens[3] != banned
-    assert f"without {composition.codec.label(banned)}" in " ".join(b.label for b in at.button)
+    told = f"without {composition.codec.label(banned)}, note 4"
+    assert told in " ".join(button.label for button in at.button)
 
 
 def test_a_note_that_is_never_to_come_does_not(performance: Performance) -> None:
@@ -210,8 +220,15 @@ def test_a_click_while_a_search_runs_takes_its_place(
     memory_of(at).jobs[composing.TASK] = running
     at.run()
     assert "The search runs. This tree stays until it is done." in texts(at)
+    assert labelled(at.button, "Stop").key == "stop_compose"
     assert latest(at) is result
-    at = press(at, "Go on from here")
+    at = press(at, "Undo")
+    assert running.state == "cancelled"
+    assert latest(at) is result
+    assert labelled(at.button, "Undo").disabled
+    running = work.queue().submit(half_then_wait_for, gate)
+    memory_of(at).jobs[composing.TASK] = running
+    at = press(at.run(), "Go on from here")
     assert running.state == "cancelled"
     chosen = latest(at).composition.recipe.chosen
     tree = performance.composition.tree
@@ -250,9 +267,10 @@ def test_undo_and_redo_go_one_step_however_often_they_are_heard(performance: Per
     at = press_twice(at, labelled(at.button, "Redo"))
     assert latest(at) is steps[3]
     choices = [button.label for button in at.button if button.key.startswith("past_")]
-    assert [label[:4] for label in choices] == ["1 · ", "2 · ", "3 · ", "4 · "]
+    assert choices.pop().endswith(", note 6 (shown)")
+    assert [label[:4] for label in choices] == ["1 · ", "2 · ", "3 · "]
     assert choices[0] == "1 · the search itself"
-    assert [label.rsplit(" ", 1)[1] for label in choices[1:]] == ["2", "4", "6"]
+    assert [label.rsplit(" ", 1)[1] for label in choices[1:]] == ["2", "4"]
 
 
 def test_undo_goes_back_where_the_page_was_opened_anew(performance: Performance) -> None:
@@ -264,6 +282,20 @@ def test_undo_goes_back_where_the_page_was_opened_anew(performance: Performance)
     assert latest(again).link == before.link
     assert [entry.link for entry in memory_of(again).steered] == [before.link, after.link]
     assert latest(press(again, "Redo")).link == after.link
+
+
+def test_a_reload_brings_the_way_so_far_back(performance: Performance) -> None:
+    composition, links = performance.composition, list[str]()
+    for chosen in ((), ("C4",), ("C4", "E4")):
+        made = replace(composition, recipe=replace(composition.recipe, chosen=chosen))
+        parent = links[-1] if links else None
+        links.append(shelf.store().add("m" * 32, made, PLAIN, name="", parent=parent).link)
+    at = unopened(PATH)
+    at.session_state[TOKEN] = "m" * 32
+    at.query_params["piece"] = links[1]
+    at = settled(at.run())
+    assert [entry.link for entry in memory_of(at).steered] == links
+    assert latest(press(at, "Undo")).link == links[0]
 
 
 def shelf_result(result: Result) -> Result:
@@ -326,6 +358,56 @@ def test_a_search_at_its_limits_is_drawn(view: str, k: int, length: int) -> None
     last = composition.tree.finals[0]
     at.session_state["trees"][result.number].node = last
     assert not at.run().exception
+
+
+def test_a_note_that_has_no_length_yet_is_heard() -> None:
+    composition = compose(Recipe(EVENTS_NETWORK, BAR, search="beam", k=4, length=12))
+    result = Result(composition, PLAIN)
+    before = passage(result, ())
+    broken = passage(result, ("Pitch_64",))
+    assert pitches(broken) == [*pitches(before), 64]
+    assert is_broken_off(result, ("Pitch_64",))
+    assert not is_broken_off(result, ("Position_12",))
+
+
+def test_of_a_long_path_the_last_notes_are_heard(performance: Performance) -> None:
+    result = Result.of(performance)
+    path = [*["C4"] * 60, "D4"]
+    last = passage(result, path)
+    assert (last.is_long, last.seed_ticks, last.given) == (True, 0, frozenset())
+    assert pitches(last) == [60] * 8 + [62]
+    whole = passage(result, path, whole=True)
+    assert (len(pitches(whole)), len(whole.given)) == (64, 3)
+    short = passage(result, path[-6:])
+    assert (short.is_long, len(pitches(short))) == (False, 9)
+    # A choice is heard with what follows it.
+    assert pitches(passage(result, path, ["E4"] * 30))[8:] == [62, *[64] * 24]
+
+
+def pitches(heard: Passage) -> list[int]:
+    return [note.pitch for track in heard.score.tracks for note in track.notes]
+
+
+def test_a_choice_is_told_by_what_it_took_the_place_of(performance: Performance) -> None:
+    before = Result.of(performance)
+    first, second = before.composition.beams[0].tokens[:2]
+    name = before.composition.codec.label
+    told = {}
+    for chosen in ((first, second), (first, "C8")):
+        recipe = replace(before.composition.recipe, chosen=chosen)
+        after = Result(replace(before.composition, recipe=recipe), PLAIN)
+        told[chosen[1]] = choice(after, before)
+    assert told[second] == f"on from {name(second)}, note 2"
+    assert told["C8"] == f"C8 in place of {name(second)}, note 2"
+
+
+def test_a_search_whose_network_is_missing_cannot_be_steered(performance: Performance) -> None:
+    recipe = replace(performance.composition.recipe, checkpoint="gone")
+    composition = replace(performance.composition, recipe=recipe)
+    at = shown(Result(composition, PLAIN), dropped_node(composition))
+    assert labelled(at.button, "Go on from here").disabled
+    assert labelled(at.button, "Not this note").disabled
+    assert "The network of this search is not installed here" in texts(at)
 
 
 def test_odd_words_are_named_as_they_stand(performance: Performance) -> None:

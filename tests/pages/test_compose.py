@@ -146,7 +146,7 @@ def test_a_file_composes_through_the_queue_and_is_kept() -> None:
     assert made.composition.seed_tokens[:4] == ("C4", "D4", "E4", "F4")
 
     at = settled(at.switch_page("pages/beam_tree.py").run())
-    assert "3 final paths" in [heading.value for heading in at.subheader]
+    assert "3 final paths" in [heading.value for heading in at.header]
     at = settled(at.switch_page(PATH).run())
     assert memory_of(at).result is made
     assert labelled(at.slider, "Continuations kept (k)").value == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +13,13 @@ from streamlit.testing.v1 import AppTest
 from core.arrangement import PLAIN
 from core.codecs import EventsCodec, NoteChordCodec
 from core.composer import Composition, compose
-from core.next_notes import next_notes
+from core.next_notes import Candidate, Looks, next_notes
 from core.recipe import Recipe
+from pages.common import i18n
 from pages.common.session import Result, Visit
+from pages.common.tree.next_notes import looks
 from pages.common.tree.next_notes.looks import last_spots
-from pages.common.tree.next_notes.telling import share_text
+from pages.common.tree.next_notes.telling import Teller, share_text
 from tests.pages.conftest import EVENTS_NETWORK, NETWORK, labelled, settled
 
 Words = tuple[str, ...]
@@ -34,7 +37,7 @@ def script() -> None:
 
     shown: Any = st.session_state
     if "clicked" in shown:
-        from pages.common.tree.next_notes.panel import _clicked
+        from pages.common.tree.next_notes.board import _clicked
 
         _clicked("clicked", [("C4",), ("D4",)], take)
     show_next_notes(shown["result"], shown["words"], key="next", on_take=take)
@@ -121,7 +124,7 @@ def test_a_temperature_is_tried_and_changes_nothing_but_what_is_seen(
 ) -> None:
     at = panel(composition, ())
     before = list(table(at)["With rules and temperature"])
-    slider = labelled(at.slider, "What if the temperature were …")
+    slider = labelled(at.select_slider, "What if the temperature were …")
     assert slider.value == 1.0
     slider.set_value(0.3).run()
     after = list(table(at)["With rules and temperature"])
@@ -211,3 +214,34 @@ def test_notes_stand_on_the_roll_where_they_sound() -> None:
     assert [spot.label for spot in spots] == ["C4", "E4", "C4"]
     unfinished = last_spots(EventsCodec(metres=("4/4",)), (*words, "Pitch_67"), 4)
     assert len(unfinished) == 3
+
+
+def test_a_penalty_is_told_in_times_and_the_trees_other_number_is_explained(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: "en")
+    monkeypatch.setattr(i18n, "solfege", lambda: False)
+    note = Candidate(("C4",), 60, (60,), frozenset({0}), 0.2, 0.1, "", lost=math.log(2))
+    teller = Teller(NoteChordCodec(), ())
+    assert teller.loss(note) == "2.0 times"
+    assert teller.loss(replace(note, lost=math.log(64))) == "64 times"
+    assert teller.loss(replace(note, lost=50.0)) == "over 1,000 times"
+    assert not teller.loss(replace(note, lost=0.05))
+    assert "before penalties" in teller.beside_tree(inside=False)
+    in_bars = Teller(EventsCodec(), ())
+    assert "any length" in in_bars.beside_tree(inside=False)
+    assert "pitch is known" in in_bars.beside_tree(inside=True)
+
+
+def test_a_network_that_looks_at_nothing_before_says_just_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(i18n, "language", lambda: "en")
+    spots = last_spots(NoteChordCodec(), ("C4", "D4"), 2)
+    said = list[str]()
+    monkeypatch.setattr(looks.st, "markdown", said.append)
+    monkeypatch.setattr(looks.st, "caption", lambda text: None)
+    looks._tell(spots, Looks((0.001, 0.999), 0.0, (0, 0.0), 0.0))
+    looks._tell(spots, Looks((0.6, 0.4), 0.0, (0, 0.0), 0.0))
+    assert said[0] == "It looks at no note before **D4**, the last one that it has read."
+    assert said[1].endswith("C4 (1 note back, 60 %). At D4 itself: 40 %.")

@@ -91,7 +91,7 @@ def test_going_on_and_taking_it_back(performance: Performance) -> None:
     at = press(at, "Go on from here")
     after = memory_of(at).result
     assert after.link != first
-    assert after.name == "Song"
+    assert after.name == "Song · 2"
     old = performance.composition
     assert after.composition.codec.name == old.codec.name
     given = after.composition.recipe.seed
@@ -99,6 +99,19 @@ def test_going_on_and_taking_it_back(performance: Performance) -> None:
     at = press(at, "Take it back")
     assert memory_of(at).result.link == first
     assert len(shelf.store().pieces(ME)) == 2
+
+
+def test_what_comes_of_a_piece_gets_the_next_free_number(
+    performance: Performance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "visit", Visit)
+    monkeypatch.setattr(shelf, "visitor", lambda: ME)
+    for name in ("Song", "Song · 4", "Song · two", "Other · 9"):
+        kept(performance, name)
+    assert shelf.further_names("Song", 2) == ["Song · 5", "Song · 6"]
+    assert shelf.further_names("Song · 4") == ["Song · 5"]
+    assert shelf.further_names("x" * 80)[0].endswith("x · 2")
+    assert len(shelf.further_names("x" * 80)[0]) <= limits.PIECE_NAME_CHARACTERS
 
 
 def test_four_variations_have_one_seed_and_each_its_own_notes(performance: Performance) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.recipe import PURE, SEARCHES, Recipe
+from pages.common.search import words_for
 from tests.pages.conftest import (
     EVENTS_NETWORK,
     NETWORK,
@@ -237,3 +238,9 @@ def test_groups_that_come_to_the_same_are_told_of() -> None:
     paths = len(memory_of(at).result.composition.beams)
     assert 1 <= paths < 16
     assert "came to the same notes" in remarks(at)
+
+
+def test_one_note_is_a_whole_one() -> None:
+    # A new bar, its metre, a place, a pitch and a length come before another note can.
+    assert words_for(1, EVENTS_NETWORK) >= 5
+    assert (words_for(1, NETWORK), words_for(1, None)) == (1, 1)

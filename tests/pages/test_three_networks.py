@@ -115,6 +115,7 @@ def test_three_networks_go_on_from_one_place_with_one_recipe(result: Result) -> 
         assert not answer.tried
         assert answer.link is None
     assert at.button[0].disabled
+    assert at.button[0].help.startswith("They have.")
 
 
 def test_the_sentence_and_the_table_tell_the_truth(result: Result) -> None:
@@ -143,6 +144,10 @@ def test_each_network_has_its_paths_its_thoughts_and_its_player(result: Result) 
         best = max(tree.siblings(1), key=lambda node: node.log_probability)
         name = answer.composition.codec.label(answer.composition.vocabulary.words[best.token])
         assert f"1. **{name}** — " in texts(at)
+        first = answer.composition.beams[0].tokens[0]
+        whys = [caption.value for caption in at.caption if "all the same" in caption.value]
+        is_other = answer.composition.codec.label(first) != name
+        assert is_other == any(f"**{answer.composition.codec.label(first)}**" in w for w in whys)
         player = player_of(at, f"networks_player_{place}")
         assert player["compact"]
         assert not player["autoplay"]

@@ -19,6 +19,7 @@ from pages.common.tree import node as node_parts
 from pages.common.tree import picture
 from pages.common.tree.sounds import all_paths_score
 from pages.common.tree.state import TreeState
+from pages.common.tree.walker import Stop
 from pages.common.tree.windows import fold, later, look_at, page, run_at, sight_of
 from tests.pages.conftest import EVENTS_NETWORK, NETWORK, labelled, player_of, press, settled
 from tests.pages.conftest import unopened as opened_at
@@ -68,6 +69,30 @@ def test_a_chosen_node_is_shown_wherever_it_is(state: TreeState) -> None:
         state.node = node
         assert node in sight_of(state).places
         assert state.node == node
+
+
+@pytest.mark.parametrize("folded", [True, False])
+def test_steps_lead_on_where_the_picture_ends(state: TreeState, folded: bool) -> None:
+    state.folded = folded
+    state.node, way = 0, []
+    while (stop := stops(state)[state.node]).children:
+        assert stop.end == state.tree.finals[0]
+        assert {0, stop.end} <= stops(state).keys()
+        state.node = stop.children[0]
+        way.append(state.node)
+    path = state.tree.path(state.tree.finals[0])
+    # A folded run is one step.
+    assert way == path if not folded else way == [node for node in path if node in way] != path
+    assert len(path) > 64
+    for before in reversed([0, *way[:-1]]):
+        state.node = stops(state)[state.node].parent
+        assert state.node == before
+
+
+def stops(state: TreeState) -> dict[int, Stop]:
+    found = picture._stops(state, sight_of(state), state.names())
+    assert found[0].id == 0
+    return {stop.id: stop for stop in found}
 
 
 def test_a_node_inside_a_folded_run_opens_it_and_its_last_one_does_not(state: TreeState) -> None:
@@ -179,6 +204,10 @@ def test_a_click_on_a_paths_end_plays_it_once(state: TreeState, browser: dict[st
     assert not state.result.autoplay
     click(browser, state)
     assert state.turn == 2
+    # A path is heard from the end of the seed, a note from shortly before it.
+    assert state.whole
+    click(browser, state, state.tree.finals[1])
+    assert not state.whole
 
 
 def test_a_click_at_the_edge_pages_on(state: TreeState, browser: dict[str, Any]) -> None:

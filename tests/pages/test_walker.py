@@ -69,6 +69,7 @@ def test_the_browser_is_told_siblings_in_their_order(at: AppTest) -> None:
         "parents": [None, 0, 7, 0, 0],
         "texts": ["node 0", "node 7", "node 11", "node 5", "node 9"],
         "xs": [0, 7, 11, 5, 9],
+        "ends": [None] * 5,
     }
     assert data(at)["picture"] == "st-key-tree_picture"
     assert "O opens" in data(at)["words"]["keys"]

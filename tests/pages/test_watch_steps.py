@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from core.codecs import EventsCodec
+from core.codecs.base import QUARTER
 from core.decoding import (
     BeamTree,
     LoopPenalty,
@@ -21,11 +23,12 @@ from core.decoding import (
 from core.decoding.table import TableStepper
 from core.figures.race_rows import Row
 from pages.common import i18n
-from pages.common.tree.watch import pictures
+from pages.common.tree.watch import pictures, spelling
+from pages.common.tree.watch.spelling import spelled
 from pages.common.tree.watch.steps import Watched
 from pages.common.tree.watch.table import rows
 from pages.common.tree.watch.telling import tell
-from pages.common.worked_example import searched
+from pages.common.worked_example import CHANCES, START, STEPS, searched
 from tests.steppers import random_stepper
 
 LETTERS = "ABCDEFGH"
@@ -151,12 +154,34 @@ def test_a_few_are_shown_survivors_first() -> None:
 def test_the_beams_sentence_counts_and_names_who_fell_first() -> None:
     told = Watched(searched(2), "beam", 2, LETTERS.__getitem__, "Note")
     assert spoken(told, 2) == (
-        "2 paths go on. The likeliest continuations are considered: 6 candidates. "
-        "The 2 with the highest sums survive. **A A** fell to place 3 of k = 2."
+        "2 paths go on. 6 candidates compete. The 2 with the highest sums survive. "
+        "The first to fall is **A A**, in place 3."
     )
     assert spoken(told, 1).startswith("The search begins")
-    assert "Nobody has to go" in spoken(told, 1)
+    assert "The first to fall is **C**" in spoken(told, 1)
     assert spoken(told, 3).endswith("With this the search is over.")
+
+
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize("number", range(1, STEPS + 1))
+def test_of_the_small_example_text_table_and_pictures_count_the_same(k: int, number: int) -> None:
+    tree = searched(k)
+    told = Watched(tree, "greedy" if k == 1 else "beam", k, LETTERS.__getitem__, "Note")
+    step = told.step(number)
+    # What is gone on from, times the table's columns.
+    everyone = step.going * len(CHANCES[0])
+    assert len(step.entrants) == len(rows(told, step)) == everyone
+    assert k == 1 or f" {everyone} candidates compete." in spoken(told, number)
+    assert pictures.shown(told, step) == list(step.entrants)
+    assert not pictures._more(step, pictures.shown(told, step))
+    notes, sight = pictures.seen(told, step)
+    assert sum(notes.number(node) == number for node in sight.places) == everyone
+    sums = [entrant.sum for entrant in step.entrants]
+    assert sums == pytest.approx(sorted(sums, reverse=True), abs=1e-6)
+    assert [entrant.place for entrant in step.entrants] == list(range(1, everyone + 1))
+    # The search is that of core: what it keeps, and what it finds.
+    own = beam_search(TableStepper(CHANCES), [START], STEPS, k)
+    assert [tree.path(final) for final in tree.finals] == [own.path(final) for final in own.finals]
 
 
 def test_greedy_tells_what_it_passes_over() -> None:
@@ -173,8 +198,8 @@ def test_greedy_tells_what_a_penalty_did() -> None:
     tree = greedy(stepper, [0], 40, rules=Rules([], [loops]))
     told = watched("greedy", tree, 1)
     dear = next(n for n in range(1, 41) if tree.path(tree.finals[0])[n - 1] == 1)
-    assert "**A** was likelier (90 %), but penalties took" in spoken(told, dear)
-    taken = rows(told, told.step(dear), told.step(dear).entrants)[1]["Sum of log-probabilities"]
+    assert "**A** was likelier (90 %), but a penalty" in spoken(told, dear)
+    taken = rows(told, told.step(dear))[1]["Sum so far (log-probabilities)"]
     before, own, penalty = (float(part) for part in taken[1:].split(" = ")[0].split(" − "))
     assert before + own + penalty == pytest.approx(float(taken.split(" = −")[1]), abs=0.02)
     assert penalty > 1
@@ -206,12 +231,9 @@ def test_luck_and_groups_are_told_where_they_decided() -> None:
             assert (words in spoken(told, number)) is is_odd
             seen.add(is_odd)
         assert True in seen
-    assert "With its luck" in rows(watched("stochastic-beam"), *few("stochastic-beam", 3))[0]
-
-
-def few(search: str, number: int):
-    step = watched(search).step(number)
-    return step, step.entrants
+    assert "divides its 3 paths into groups" in spoken(told, 3)
+    lucky = watched("stochastic-beam")
+    assert "With its luck" in rows(lucky, lucky.step(3))[0]
 
 
 def test_what_was_taken_over_is_told_as_that() -> None:
@@ -229,7 +251,7 @@ def test_what_was_taken_over_is_told_as_that() -> None:
         step = told.step(number)
         assert step.cut is None
         assert "chose" not in spoken(told, number)
-        fates = {row["Fate"] for row in rows(told, step, step.entrants)}
+        fates = {row["Fate"] for row in rows(told, step)}
         assert fates == {"Taken over", "Not on the way"}
     assert "taken over" not in spoken(told, 3)
 
@@ -261,11 +283,11 @@ def test_of_an_old_piece_no_more_is_told_than_is_known(search: str) -> None:
         assert scores == sorted(scores, reverse=True)
         kept = [node.id for node in tree if node.step == number and node.kept]
         assert sorted(entrant.node for entrant in step.survivors) == sorted(kept)
-        assert not re.search("highest|fell to place|penalties took|luck", said)
+        assert not re.search("highest|in place|a penalty|luck", said)
         runner = pictures._runner(told, step, step.entrants[0])
         assert re.match(r"<b>|[A-F…]", Row(runner, 0.0, 0.0, is_off=False).name)
-        for row in rows(told, step, step.entrants):
-            assert row["Place"] == "–"
+        for row in rows(told, step):
+            assert row["Place in this step"] == "–"
             assert "With its luck" not in row
         if search != "greedy":
             n = len(kept)
@@ -288,11 +310,11 @@ def test_of_what_ended_in_an_old_piece_the_final_ones_are_sure() -> None:
 def test_the_table_reckons_sums_and_products() -> None:
     told = Watched(searched(2), "beam", 2, LETTERS.__getitem__, "Note", multiplies=True)
     step = told.step(2)
-    for row, entrant in zip(rows(told, step, step.entrants), step.entrants, strict=True):
+    for row, entrant in zip(rows(told, step), step.entrants, strict=True):
         before, own, now = told.tree.path(entrant.node), entrant.own, entrant.sum
         assert row["Path so far"] == " ".join(LETTERS[token] for token in before)
         assert row["Product of the chances"].endswith(f" = {math.exp(now):.3f}")
-        assert row["Sum of log-probabilities"] == (
+        assert row["Sum so far (log-probabilities)"] == (
             f"{now - own:.2f} − {-own:.2f} = {now:.2f}".replace("-", "−")
         )
         assert row["Fate"] == ("Survives" if entrant.survives else "Falls")
@@ -304,7 +326,7 @@ def test_a_strangers_words_are_no_markup_and_stand_in_the_table_as_they_are() ->
     step = told.step(4)
     assert "![" not in spoken(told, 4)
     # What draws the table reads no Markdown: signs to escape it would be seen.
-    paths = {row["Path so far"] for row in rows(told, step, step.entrants)}
+    paths = {row["Path so far"] for row in rows(told, step)}
     assert paths == {" ".join([odd] * 4)}
 
 
@@ -321,3 +343,30 @@ def test_the_tree_ends_with_the_survivors_and_holds_nothing_later(search: str) -
         assert len(cut) == sum(node.step <= number for node in told.tree)
         assert list(cut.finals) == [entrant.node for entrant in step.survivors]
         assert list(cut)[-1].sum == told.tree.node(len(cut) - 1).sum
+
+
+# Names.
+
+
+def test_words_of_music_in_bars_are_told_as_notes_and_the_last_by_what_it_means(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spelling, "word_name", lambda codec, word: codec.label(word))
+    monkeypatch.setattr(
+        spelling, "note_name", lambda codec, words, beat: codec.name_note(words, beat_ql=beat)
+    )
+    words = [
+        *("Bar_None", "TimeSig_3/8", "Position_0", "Pitch_72", "Duration_1.0.24"),
+        *("Position_12", "Pitch_74", "Duration_2.0.24"),
+        *("Bar_None", "odd"),
+    ]
+    told = [spelled(EventsCodec(), words[:end], QUARTER) for end in range(1, len(words))]
+    assert [names[-1] for names in told] == [
+        *("new bar", "in 3/8", "on beat 1", "C5", "C5 ♪"),
+        *("on beat 1½", "D5", "D5 ♩", "new bar"),
+    ]
+    assert told[-1] == ["|", "C5 ♪", "D5 ♩", "new bar"]
+    path = watched("beam", spell=lambda tokens: [f"n{token}" for token in tokens])
+    assert path.last(0, 3) == []
+    node = path.step(5).entrants[0].node
+    assert path.last(node, 2) == ["…", *(f"n{token}" for token in path.tree.path(node)[-2:])]

@@ -2,5 +2,6 @@
 
 from core.figures.tree.ends import LATER, path_mark
 from core.figures.tree.figure import node_x_px, tree_figure
+from core.figures.tree.key import key_figure
 
-__all__ = ["LATER", "node_x_px", "path_mark", "tree_figure"]
+__all__ = ["LATER", "key_figure", "node_x_px", "path_mark", "tree_figure"]

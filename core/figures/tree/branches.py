@@ -15,8 +15,8 @@ from core.figures.tree.leaves import Leaf
 # Up to which probability a class reaches, and how wide it is: linear, so that twice as likely is
 # about twice as wide. By logarithms a third and a thirtieth would look nearly alike.
 CLASSES = ((0.05, 1.8), (0.2, 3.0), (0.5, 5.0), (0.8, 7.5), (math.inf, 10.0))
-# A branch bends just behind its parent, clear of the names over and under the nodes.
-_BEND_FROM_PX, _BEND_PX = 5.0, 42.0
+# A branch bends between the names of its parent's column and those of its child's.
+_BEND_PX = 42.0
 _BEND_POINTS = 14
 _STUB_PX = 44.0
 _PEN_PX, _CASE_PX, _INSIDE_PX = 30.0, 20.0, 14.0
@@ -49,17 +49,23 @@ def branch_traces(
     if pen := [_ways(leaves[number], leaves)[0] for number in way_to(leaves, chosen) if number]:
         traces.append(lines(pen, colours.highlight, width=_PEN_PX))
     if path is not None:
-        colour, dash = colours.beam_look(path)
         way = [w for leaf in leaves.values() if path in leaf.ranks for w in _ways(leaf, leaves)]
-        # Two thin lines along the branch: a wide one, and most of it covered again.
-        traces.append(lines(way, colour, width=_CASE_PX, dash=_DASHES[dash]))
-        traces.append(lines(way, colours.page, width=_INSIDE_PX))
+        traces += outline(way, colours, path)
     traces.append(lines(dropped, colours.faint, width=1.3, dash="2px,3px"))
     for groups, is_lost in ((lost, True), (kept, False)):
         for number, found in enumerate(groups):
             if found:
                 traces.append(sample(found, number, colours, is_lost=is_lost))
     return traces
+
+
+def outline(branches: Sequence[Sequence[Point]], colours: Palette, rank: int) -> list[Trace]:
+    """Draw two thin lines along branches: a wide one, and most of it covered again."""
+    colour, dash = colours.beam_look(rank)
+    return [
+        lines(branches, colour, width=_CASE_PX, dash=_DASHES[dash]),
+        lines(branches, colours.page, width=_INSIDE_PX),
+    ]
 
 
 def sample(
@@ -79,12 +85,12 @@ def class_of(share: float) -> int:
     return next(number for number, (most, _) in enumerate(CLASSES) if share < most)
 
 
-def branch(start: Point, end: Point) -> list[Point]:
-    """Give the points of a line that leaves and arrives level."""
+def branch(start: Point, end: Point, bend_from_px: float = 5.0) -> list[Point]:
+    """Give the points of a line that leaves and arrives level; it bends so far from its start."""
     (x0, y0), (x1, y1) = start, end
     if y0 == y1:
         return [start, end]
-    begin = x0 + _BEND_FROM_PX
+    begin = x0 + bend_from_px
     room = min(_BEND_PX, x1 - begin)
     points = [start]
     for number in range(_BEND_POINTS + 1):
@@ -113,7 +119,8 @@ def _ways(leaf: Leaf, leaves: Mapping[int, Leaf]) -> list[list[Point]]:
     """Give the line to a node, and stubs where more is before or behind it than is shown."""
     (x, y), found = leaf.enter, []
     if leaf.parent is not None:
-        found.append(branch(leaves[leaf.parent].leave, (x, y)))
+        parent = leaves[leaf.parent]
+        found.append(branch(parent.leave, (x, y), parent.bend_from_px))
     elif leaf.id:
         found.append([(x - _STUB_PX, y), (x, y)])
     if leaf.goes_on:

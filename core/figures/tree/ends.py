@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from core.figures.canvas import Trace, marks, text_width_px, texts
 from core.figures.palette import Palette
 from core.figures.tree.leaves import Leaf
+from core.figures.tree.marks import disc
 from core.figures.words import Words, ranks_told
 
 # The ``customdata`` of what leads on at the edge.
 LATER = "later"
-_TEXT_PX, _RANK_PX = 14, 21
+_TEXT_PX = 14
 _BEHIND_RANK_PX, _BEHIND_STUB_PX = 16.0, 50.0
 # Points that hear a click: over the rank, smaller than its node's, and in a row over a text.
 _HIT_PX, _TEXT_HIT_PX = 30, 24
@@ -62,31 +63,14 @@ def end_traces(
         for at in range(_TEXT_HIT_PX // 2, max(round(right - x), _TEXT_HIT_PX), _TEXT_HIT_PX)
     ]
     hits += [(*leaf.leave, leaf) for leaf in ends if leaf.final is not None]
-    return [names, _ranks(ends, colours)], [_hits(hits, colours)], max(reach, default=0.0)
+    finals = [(*leaf.leave, leaf.final) for leaf in ends if leaf.final is not None]
+    return [names, disc(finals, colours)], [_hits(hits, colours)], max(reach, default=0.0)
 
 
 def _told(leaf: Leaf, words: Words) -> str:
     if leaf.final is not None:
         return f"{words.beam} {leaf.final + 1}"
     return f"{ranks_told(leaf.ranks, words)} →"
-
-
-def _ranks(ends: Iterable[Leaf], colours: Palette) -> Trace:
-    finals = [(leaf, leaf.final) for leaf in ends if leaf.final is not None]
-    trace = marks(
-        [leaf.leave for leaf, _ in finals],
-        {
-            "size": _RANK_PX,
-            "color": [colours.beam_look(rank)[0] for _, rank in finals],
-            "line": {"color": colours.page, "width": 2},
-        },
-    )
-    return trace | {
-        "mode": "markers+text",
-        "text": [f"<b>{rank + 1}</b>" for _, rank in finals],
-        "textfont": {"size": 14, "color": colours.page},
-        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.page}},
-    }
 
 
 def _hits(hits: Sequence[tuple[float, float, Leaf]], colours: Palette) -> Trace:

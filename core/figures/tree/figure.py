@@ -1,6 +1,6 @@
 """The tree of notes: branches from the seed to the right, as wide as their notes were likely.
 
-A node's name stands over it and its chance under it. What the search dropped at once ends in a
+A node's name and its chance stand over it. What the search dropped at once ends in a
 cross, what it lost later is dashed, and final paths end in their rank. Everything has its size in
 pixels, so that no name runs into another: the page scrolls the picture sideways.
 """
@@ -65,7 +65,8 @@ def tree_figure(
     path
         The rank of a final path that gets its own look, or None.
     key
-        Whether the marks that are there are explained under the picture.
+        Whether the marks that are there are explained in the picture, under the tree; a picture
+        that is scrolled has ``key_figure`` beside it instead.
 
     Returns
     -------
@@ -91,7 +92,9 @@ def tree_figure(
         *end_hits,
     ]
     if key:
-        explained, key_px = key_traces(shown.values(), colours, words, top_px=height)
+        explained, key_px = key_traces(
+            shown.values(), colours, words, top_px=height, chosen=chosen, path=path
+        )
         traces += explained
         width, height = max(width, KEY_WIDTH_PX), height + key_px
     layout = canvas(colours, width_px=width, height_px=height + _AXIS_PX, top_px=_AXIS_PX)

@@ -10,14 +10,16 @@ from typing import Literal
 from core.figures.canvas import Point
 from core.note_tree import NoteTree, Run, Sight
 
-COLUMN_PX, ROW_PX = 104.0, 48.0
-BLOCK_PX = (148.0, 40.0)
-# Above the first row its names, under the last one its chances.
-OVER_PX, UNDER_PX = 34.0, 30.0
+COLUMN_PX, ROW_PX = 112.0, 36.0
+BLOCK_PX = (148.0, 36.0)
+# Above the first row its names, under the last one the edge of a box.
+OVER_PX, UNDER_PX = 32.0, 30.0
 # The cross of what was dropped stands so far from its column's middle, its name behind it.
 CROSS_PX = -38.0
 # Behind a box branches bend, and then crosses and names begin.
 _BEFORE_BLOCK_PX, _BEHIND_BLOCK_PX = 12.0, 34.0
+# Behind a node's middle branches bend, where its column's names end and the next one's begin.
+_BEND_FROM_PX, _BEND_FROM_BLOCK_PX = 20.0, 4.0
 # Before the seed stands what it is.
 _BEFORE_SEED_PX, _BEHIND_SEED_PX = 90.0, 56.0
 
@@ -71,6 +73,11 @@ class Leaf:
     def leave(self) -> Point:
         """Where lines from it begin."""
         return (self.x if self.block is None else self.x + BLOCK_PX[0] / 2), self.y
+
+    @property
+    def bend_from_px(self) -> float:
+        """How far behind ``leave`` lines from it bend."""
+        return _BEND_FROM_PX if self.block is None else _BEND_FROM_BLOCK_PX
 
 
 def column_xs_px(sight: Sight) -> list[float]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
-from core.figures.canvas import Point, Trace, fitted, marks, texts
+from core.figures.canvas import Trace, fitted, marks, text_width_px, texts
 from core.figures.palette import Palette
-from core.figures.tree.branches import class_of
+from core.figures.tree.branches import class_of, lines
 from core.figures.tree.leaves import COLUMN_PX, CROSS_PX, Leaf
 from core.figures.tree.shapes import block_traces, hover, seed_traces
 from core.figures.words import percent
 
 _NAME_PX, _SMALL_PX = 14, 12
-_BEAD_PX, _HOLLOW_PX, _RING_PX, _CROSS_RING_PX = 14, 12, 27, 17
-# Names and chances stand so far from their node's middle, clear of a final path's outline.
-_CLEAR_PX, _RING_CLEAR_PX = 11.0, 14.0
+# A bold text's width as a part of a light one's.
+_BOLD = 1.06
+_BEAD_PX, _HOLLOW_PX, _DISC_PX, _RING_PX, _CROSS_RING_PX = 14, 12, 21, 27, 17
+# Names and chances stand so far over their node's middle, clear of a final path's outline, and
+# apart from each other.
+_CLEAR_PX, _RING_CLEAR_PX, _BETWEEN_PX = 8.0, 10.0, 3.0
 _CROSS_CLEAR_PX, _CROSS_RING_CLEAR_PX = 8.0, 12.0
-_NAME_ROOM_PX, _DROPPED_ROOM_PX = COLUMN_PX - 6, COLUMN_PX - 52
+_ROOM_PX, _DROPPED_ROOM_PX = COLUMN_PX - 8, COLUMN_PX - 52
 _HIT_PX, _DROPPED_HIT_PX = 36, 24
 
 
@@ -51,14 +54,15 @@ def mark_traces(
         for leaf in leaves.values()
         if leaf.hidden and (leaf.kind == "path" or leaf.id not in parents)
     ]
-    halo = ", ".join([f"0 0 3px {colours.page}"] * 4)
+    halo = halo_of(colours)
     faint, ink = (
         {"color": colour, "size": _SMALL_PX, "shadow": halo}
         for colour in (colours.faint, colours.ink)
     )
 
     def clear(leaf: Leaf) -> float:
-        return _RING_CLEAR_PX if leaf.id == chosen else _CLEAR_PX
+        # A final path's disc is about as large as the ring.
+        return _CLEAR_PX if leaf.final is None and leaf.id != chosen else _RING_CLEAR_PX
 
     def beside(leaf: Leaf) -> float:
         return _CROSS_RING_CLEAR_PX if leaf.id == chosen else _CROSS_CLEAR_PX
@@ -73,25 +77,18 @@ def mark_traces(
             map(_dropped, dropped),
             faint,
         ),
-        texts(
-            [(leaf.x, leaf.y - clear(leaf)) for leaf in named],
-            (f"<b>{escape(fitted(leaf.name, _NAME_ROOM_PX, _NAME_PX))}</b>" for leaf in named),
-            {**ink, "size": _NAME_PX},
-            "top center",
-        ),
-        texts(
-            [(leaf.x, leaf.y + clear(leaf)) for leaf in named],
-            (percent(leaf.share) for leaf in named),
-            ink,
-            "bottom center",
-        ),
-        texts(
-            [_beside(leaf, parents) for leaf in more], (f"+{leaf.hidden}" for leaf in more), faint
-        ),
+        *_names(named, [leaf.y - clear(leaf) for leaf in named], ink),
+        *_hidden(more, faint, colours, chosen),
         *ends,
         *_ring(None if chosen is None else leaves.get(chosen), colours),
         _hits(single, colours),
     ]
+
+
+def halo_of(colours: Palette) -> str:
+    """Give the shadow that keeps a text readable where lines run behind it."""
+    around = [f"{x}px {y}px 1px {colours.page}" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y]
+    return ", ".join([*around, f"0 0 4px {colours.page}"])
 
 
 def bead(kind: str, colour: list[str], colours: Palette) -> dict[str, Any]:
@@ -111,6 +108,24 @@ def cross(colours: Palette) -> dict[str, Any]:
     return {"symbol": "x-thin", "size": 7, "line": {"color": colours.faint, "width": 1.8}}
 
 
+def disc(ends: Sequence[tuple[float, float, int]], colours: Palette) -> Trace:
+    """Draw final paths' ends, given x, y and rank: a disc in the path's colour with its number."""
+    trace = marks(
+        [(x, y) for x, y, _ in ends],
+        {
+            "size": _DISC_PX,
+            "color": [colours.beam_look(rank)[0] for *_, rank in ends],
+            "line": {"color": colours.page, "width": 2},
+        },
+    )
+    return trace | {
+        "mode": "markers+text",
+        "text": [f"<b>{rank + 1}</b>" for *_, rank in ends],
+        "textfont": {"size": _NAME_PX, "color": colours.page},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.page}},
+    }
+
+
 def _beads(leaves: Sequence[Leaf], kind: str, colours: Palette) -> Trace:
     found = [leaf for leaf in leaves if leaf.kind == kind]
     colour = [colours.chances[class_of(leaf.share)] for leaf in found]
@@ -121,12 +136,50 @@ def _crosses(leaves: Sequence[Leaf], colours: Palette) -> Trace:
     return marks([(leaf.x + CROSS_PX, leaf.y) for leaf in leaves], cross(colours))
 
 
-def _beside(leaf: Leaf, parents: Collection[int | None]) -> Point:
-    """Give where it stands how many are not shown: behind the bends of what is shown."""
-    x, y = leaf.leave
-    if leaf.block is not None:
-        return x + 36, y + 15
-    return (x + 48, y + 15) if leaf.id in parents else (x + 10, y)
+def _names(leaves: Sequence[Leaf], ys: Sequence[float], font: Mapping[str, Any]) -> list[Trace]:
+    """Write each name, and right of it the chance, over the node: together in its middle.
+
+    They meet where the estimate of their widths says, so that it never tells how far apart they
+    are.
+    """
+    names, meet = [], []
+    for leaf, y in zip(leaves, ys, strict=True):
+        name, name_px, chance_px = _widths(leaf)
+        names.append(f"<b>{escape(name)}</b>")
+        meet.append((leaf.x + (name_px - chance_px) / 2, y))
+    chances = [percent(leaf.share) for leaf in leaves]
+    return [
+        texts(meet, names, {**font, "size": _NAME_PX}, "top left"),
+        # Smaller letters stand on the same line.
+        texts([(x + _BETWEEN_PX, y - 1.5) for x, y in meet], chances, font, "top right"),
+    ]
+
+
+def _widths(leaf: Leaf) -> tuple[str, float, float]:
+    """Give a name that fits, and about how wide it and its chance are, in pixels."""
+    chance_px = text_width_px(unescape(percent(leaf.share)), _SMALL_PX) + _BETWEEN_PX
+    name = fitted(leaf.name, (_ROOM_PX - chance_px) / _BOLD, _NAME_PX)
+    return name, _BOLD * text_width_px(name, _NAME_PX), chance_px
+
+
+def _hidden(
+    leaves: Sequence[Leaf], font: Mapping[str, Any], colours: Palette, chosen: int | None
+) -> list[Trace]:
+    """Write how many continuations are not shown, where their branches would begin.
+
+    The branches that are shown come out from under it: there alone no name is in its way.
+    """
+    told = [f"+{leaf.hidden}" for leaf in leaves]
+    places, grounds = [], []
+    for leaf, text in zip(leaves, told, strict=True):
+        x, y = leaf.leave
+        if leaf.block is not None:
+            places.append((x + 8, y - 17))
+            continue
+        x += _RING_PX / 2 + 1 if leaf.id == chosen else _BEAD_PX / 2 + 2
+        places.append((x, y))
+        grounds.append([(x - 1.5, y), (x + text_width_px(text, _SMALL_PX) + 4, y)])
+    return [lines(grounds, colours.page, width=_SMALL_PX), texts(places, told, font)]
 
 
 def _dropped(leaf: Leaf) -> str:

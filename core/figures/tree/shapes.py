@@ -6,13 +6,13 @@ import math
 from collections.abc import Collection, Sequence
 from html import escape
 
-from core.figures.canvas import Trace, balanced, divided, texts, wrapped
+from core.figures.canvas import Point, Trace, balanced, divided, texts, wrapped
 from core.figures.palette import Palette
 from core.figures.tree.branches import class_of
 from core.figures.tree.leaves import BLOCK_PX, Leaf
 from core.figures.words import percent
 
-_NAME_PX, _BLOCK_TEXT_PX = 14, 13
+_NAME_PX, _BLOCK_TEXT_PX, _CORNER_PX = 14, 13, 12
 _BLOCK_CHARACTERS, _SEED_CHARACTERS = 20, 10
 
 
@@ -20,33 +20,14 @@ def block_traces(
     leaves: Sequence[Leaf], colours: Palette, chosen: int | None, way: Collection[int]
 ) -> list[Trace]:
     """Draw folded runs as boxes with a second one behind, like cards of which the first is seen."""
-    width, height = BLOCK_PX
+    middles = [(leaf.x, leaf.y) for leaf in leaves]
+    fills = [colours.highlight if leaf.id in way else colours.page for leaf in leaves]
     edges = [colours.chances[class_of(leaf.share)] for leaf in leaves]
-
-    def cards(lower_px: float) -> Trace:
-        return {
-            "type": "bar",
-            "orientation": "h",
-            "base": [leaf.x - width / 2 + lower_px for leaf in leaves],
-            "x": [width] * len(leaves),
-            "y": [leaf.y + lower_px for leaf in leaves],
-            "width": height,
-            "marker": {
-                "color": [colours.highlight if leaf.id in way else colours.page for leaf in leaves],
-                "cornerradius": 12,
-                "line": {
-                    "color": edges,
-                    "width": [4 if leaf.id == chosen and not lower_px else 2 for leaf in leaves],
-                },
-            },
-            "hoverinfo": "skip",
-            "unselected": {"marker": {"opacity": 1}},
-        }
-
+    strong = [4 if leaf.id == chosen else 2 for leaf in leaves]
     return [
-        cards(4),
+        cards(middles, BLOCK_PX, _CORNER_PX, 4, fills, edges, [2] * len(leaves)),
         {
-            **cards(0),
+            **cards(middles, BLOCK_PX, _CORNER_PX, 0, fills, edges, strong),
             "customdata": [leaf.id for leaf in leaves],
             "hovertext": [hover(leaf) for leaf in leaves],
             "hoverinfo": "text",
@@ -58,6 +39,34 @@ def block_traces(
             "middle center",
         ),
     ]
+
+
+def cards(
+    middles: Sequence[Point],
+    size_px: tuple[float, float],
+    corner_px: float,
+    lower_px: float,
+    fills: Sequence[str],
+    edges: Sequence[str],
+    edges_px: Sequence[float],
+) -> Trace:
+    """Draw rounded boxes, so much lower and to the right of where they belong."""
+    width, height = size_px
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [x - width / 2 + lower_px for x, _ in middles],
+        "x": [width] * len(middles),
+        "y": [y + lower_px for _, y in middles],
+        "width": height,
+        "marker": {
+            "color": list(fills),
+            "cornerradius": corner_px,
+            "line": {"color": list(edges), "width": list(edges_px)},
+        },
+        "hoverinfo": "skip",
+        "unselected": {"marker": {"opacity": 1}},
+    }
 
 
 def seed_traces(leaf: Leaf, colours: Palette) -> list[Trace]:

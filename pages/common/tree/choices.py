@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.common import composing, work
 from pages.common.i18n import _
+from pages.common.session import Result
 from pages.common.tree import steering
 from pages.common.tree.state import TreeState
 
@@ -16,6 +17,7 @@ def offer_steering(state: TreeState) -> None:
     path = words[: len(words) - len(own)]
     end = result.composition.codec.end
     ended = end is not None and words[-1:] == (end,)
+    missing = steering.lacks_network(result)
     # Of this result alone: a click that is heard again when another one is there means nothing.
     with st.container(horizontal=True, key="steering"):
         st.button(
@@ -23,7 +25,7 @@ def offer_steering(state: TreeState) -> None:
             type="primary",
             icon=":material/arrow_forward:",
             key=f"steer_on_{result.number}",
-            disabled=ended,
+            disabled=ended or missing,
             on_click=steering.go_on_from,
             args=[result, words],
             help=_("The search begins anew behind this note, whatever it did before."),
@@ -32,7 +34,7 @@ def offer_steering(state: TreeState) -> None:
             _("Not this note"),
             icon=":material/block:",
             key=f"steer_ban_{result.number}",
-            disabled=not words,
+            disabled=not words or missing,
             on_click=steering.ban,
             args=[result, path, own],
             help=_("The search begins anew in its place, and this note cannot come there."),
@@ -41,28 +43,57 @@ def offer_steering(state: TreeState) -> None:
             _("Never this note"),
             icon=":material/do_not_disturb_on:",
             key=f"steer_never_{result.number}",
-            disabled=not words,
+            disabled=not words or missing,
             on_click=steering.ban,
             args=[result, path, own],
             kwargs={"for_good": True},
             help=_("It can come neither there nor anywhere behind."),
         )
-        before, behind = steering.around(result)
-        st.button(
-            _("Undo"),
-            icon=":material/undo:",
-            key=f"steer_undo_{result.number}",
-            disabled=before is None and result.parent is None and result.before is None,
-            on_click=steering.undo,
-            args=[result],
+        _offer_steps(result)
+    if missing:
+        st.caption(
+            _("The network of this search is not installed here: nothing else can be searched for.")
         )
-        st.button(
-            _("Redo"),
-            icon=":material/redo:",
-            key=f"steer_redo_{result.number}",
-            disabled=behind is None,
-            on_click=steering.show,
-            args=[behind],
-        )
-    if work.is_running(composing.TASK):
-        st.caption(_("The search runs. This tree stays until it is done."))
+    # Always there, or what follows would change its place on the page, and be drawn anew.
+    with st.container(key="searching"):
+        show_search()
+        if work.is_running(composing.TASK):
+            st.caption(_("The search runs. This tree stays until it is done."))
+
+
+def show_search() -> None:
+    """Show how far the search for a choice is, with its Stop button, or why there is none."""
+    composing.show_search(_("The tree is as it was: choose another note, or undo what you chose."))
+
+
+def _offer_steps(result: Result) -> None:
+    """Draw Undo and Redo; while a search runs, Undo stops it."""
+    before, behind = steering.around(result)
+    running = work.is_running(composing.TASK)
+    first = before is None and result.parent is None and result.before is None
+    st.button(
+        _("Undo"),
+        icon=":material/undo:",
+        # Not the same while a search runs: a second click means nothing when it was stopped.
+        key=f"steer_undo_{result.number}{'_running' if running else ''}",
+        disabled=first and not running,
+        on_click=steering.undo,
+        args=[result],
+        help=_undo_help(result, first=first, running=running),
+    )
+    st.button(
+        _("Redo"),
+        icon=":material/redo:",
+        key=f"steer_redo_{result.number}",
+        disabled=behind is None,
+        on_click=steering.show,
+        args=[behind],
+    )
+
+
+def _undo_help(result: Result, *, first: bool, running: bool) -> str | None:
+    if running:
+        return _("Stops the search that runs.")
+    if first and not result.mine:
+        return _("What came before this piece was not shared with it.")
+    return None

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.common import composing
+from pages.common import composing, shelf
 from pages.common.downloads import offer_tree
 from pages.common.i18n import _
 from pages.common.meters import show_meters
@@ -15,7 +15,7 @@ from pages.common.session import Result
 from pages.common.setup import ICONS, PAGES
 from pages.common.sharing import share
 from pages.common.tree import steering
-from pages.common.tree.choices import offer_steering
+from pages.common.tree.choices import offer_steering, show_search
 from pages.common.tree.networks import show_networks
 from pages.common.tree.next_notes import show_next_notes
 from pages.common.tree.node import hear_node, show_path
@@ -23,7 +23,7 @@ from pages.common.tree.past import show_past
 from pages.common.tree.paths import show_final_paths
 from pages.common.tree.picture import show_picture
 from pages.common.tree.state import TreeState, state_of
-from pages.common.tree.views import choose_view
+from pages.common.tree.views import choose_view, explain_view
 from pages.common.tree.watch import show_watch
 
 MODES = ("explore", "watch", "networks")
@@ -43,6 +43,9 @@ def mode_title(mode: str) -> str:
 def show_mode(mode: str, result: Result) -> None:
     """Draw what a mode shows of a result."""
     state = state_of(result)
+    if mode != "explore":
+        # There it stands beside what began it.
+        show_search()
     if mode == "watch":
         show_watch(result)
     elif mode == "networks":
@@ -59,14 +62,8 @@ def _open(result: Result) -> None:
 
 def _explore(state: TreeState) -> None:
     result = state.result
-    st.markdown(
-        _(
-            "Read it from left to right: each point is a note, the percentage is its chance after "
-            "the notes before it. Strong lines lead to the final paths, crosses were thought about "
-            "and dropped. **Click a note to hear how it would sound**, and go on from there."
-        )
-    )
     choose_view(state)
+    st.markdown(explain_view(state))
     show_picture(state)
     show_past(result)
     with st.container(border=True):
@@ -98,6 +95,8 @@ def _take_away(result: Result) -> None:
         offer_tree(result)
         if st.button(_("Open in Compose"), icon=ICONS["compose"], key="to_compose"):
             composing.show(result)
-            st.switch_page(PAGES["compose"])
+            # At once with its address: one written later would be where Back leads.
+            asked = {} if result.link is None else {shelf.PAGE: result.link}
+            st.switch_page(PAGES["compose"], query_params=asked)
     show_failure()
     share(result)

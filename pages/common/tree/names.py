@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from core import limits
 from core.codecs import Codec
-from core.codecs.base import QUARTER
+from core.codecs.base import QUARTER, beat_ql_after
 from core.composer import Composition
 from core.errors import CodecError
 from core.note_tree import NoteTree, Run
@@ -65,9 +65,9 @@ class Names:
     def __init__(self, composition: Composition, tree: NoteTree, *, raw: bool = False) -> None:
         self._composition, self._tree, self._raw = composition, tree, raw
         codec = composition.codec
-        beats = [beat for word in composition.seed_tokens if (beat := codec.beat_ql(word))]
-        self._beats = {0: beats[-1] if beats else QUARTER}
+        self._beats = {0: beat_ql_after(codec, composition.seed_tokens)}
         self._names = {0: _("End of the seed")}
+        self._spoken = {0: self._names[0]}
         self._fates: dict[int, str] = {}
 
     def name(self, id_: int) -> str:
@@ -112,8 +112,11 @@ class Names:
 
     def spoken(self, id_: int) -> str:
         """Tell a node in a sentence, for those who do not see it."""
-        if id_ == 0:
-            return self.name(0)
+        if id_ not in self._spoken:
+            self._spoken[id_] = self._tell(id_)
+        return self._spoken[id_]
+
+    def _tell(self, id_: int) -> str:
         told = (
             _("Word {n}: {name}, {share}. {fate}")
             if self._raw

@@ -12,35 +12,70 @@ from core.errors import SemillaError
 from pages.common.clicks import clicked_row
 from pages.common.i18n import _, number
 from pages.common.player import hear
-from pages.common.tree.sounds import path_score
+from pages.common.tree.sounds import is_broken_off, passage
 from pages.common.tree.state import TreeState
 from pages.common.work import show_error
 
 # More of a path would push the buttons off a phone's screen.
 _NAMES_SHOWN = 24
 _BESIDE_SHOWN = 16
+_WHOLE_KEY = "whole_path"
 
 
 def hear_node(state: TreeState) -> None:
-    """Draw the player of the seed's end and the path to the chosen node."""
+    """Draw the player of the path to the chosen node, and say what of it is heard."""
+    behind = _what_follows(state)
+    is_path = state.whole and state.heard == state.node
     try:
-        score, seed_ticks = path_score(state.result, state.words())
-        before, _ticks = path_score(state.result, ())
+        heard = passage(
+            state.result,
+            state.words(),
+            behind,
+            whole=is_path or bool(st.session_state.get(_WHOLE_KEY, False)),
+        )
     except SemillaError as problem:
         show_error(problem, _("This note cannot be heard: please choose another one."))
         return
     hear(
-        score,
+        heard.score,
         key=f"node_{state.result.number}",
         title=state.names().name(state.node),
-        seed_ticks=seed_ticks,
-        # New notes can begin while the seed's last ones are held.
-        given=frozenset((note.time, note.pitch) for part in before.tracks for note in part.notes),
+        seed_ticks=heard.seed_ticks,
+        given=heard.given,
         autoplay=state.heard == state.node,
         turn=state.turn,
         compact=True,
         preview=True,
     )
+    _tell(state, goes_on=bool(behind))
+    if heard.is_long and not is_path:
+        st.toggle(
+            _("All of the path"),
+            key=_WHOLE_KEY,
+            persist_state="session",
+            help=_("Long paths are heard from two bars or a few notes before the note on."),
+        )
+
+
+def _what_follows(state: TreeState) -> tuple[str, ...]:
+    """Give what follows a choice that was just made, on the path that is heard."""
+    # A choice is heard before any click on its tree.
+    if state.turn or state.heard != state.node:
+        return ()
+    words, composition = state.words(), state.result.composition
+    made = composition.beams[state.result.rank].tokens
+    return made[len(words) :] if made[: len(words)] == words else ()
+
+
+def _tell(state: TreeState, *, goes_on: bool) -> None:
+    """Say what the player holds, where that is not the path to the note as it is."""
+    words, codec = state.own_words(), state.result.composition.codec
+    if goes_on:
+        st.caption(_("You hear your choice and how it goes on. All of it is under “final paths”."))
+    elif is_broken_off(state.result, state.words()):
+        st.caption(_("Its length was not chosen yet; you hear it as long as the note before."))
+    elif words and not any(codec.starts_note(word) or codec.ends_note(word) for word in words):
+        st.caption(_("Its pitch was not chosen yet; you hear what comes before it."))
 
 
 def show_path(state: TreeState) -> None:

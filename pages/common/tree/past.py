@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.codecs import Codec
-from core.codecs.base import QUARTER
+from core.codecs.base import beat_ql_after
 from core.recipe import Ban, Recipe
 from pages.common.i18n import _, number, plain
 from pages.common.session import Result, visit
@@ -26,8 +25,10 @@ def show_past(result: Result) -> None:
         for place, entry in enumerate(past):
             before = past[place - 1] if place else None
             here = entry is result
+            step = f"{number(place + 1)} · {plain(choice(entry, before))}"
             st.button(
-                f"{number(place + 1)} · {plain(choice(entry, before))}",
+                # Told in words, too, for those who hear the page.
+                _("{step} (shown)").format(step=step) if here else step,
                 key=f"past_{entry.number}",
                 type="primary" if here else "secondary",
                 icon=":material/radio_button_checked:" if here else None,
@@ -39,17 +40,21 @@ def show_past(result: Result) -> None:
 def choice(result: Result, before: Result | None) -> str:
     """Say in a few words what was chosen to get a result from the one before."""
     composition = result.composition
-    recipe, codec = composition.recipe, composition.codec
+    recipe = composition.recipe
     if before is not None:
         banned = _new_bans(recipe, before.composition.recipe)
         if banned:
-            note = note_name(codec, [banned[-1].word]).removesuffix(" …")
-            told = _("never {note}") if banned[-1].for_good else _("without {note}")
-            return told.format(note=note)
+            return _banned(result, banned[-1])
     if not recipe.chosen:
         return _("the search itself")
-    last = _last_note(codec, composition.seed_tokens, recipe.chosen)
-    return _("on from {note}, note {n}").format(note=last.name, n=number(last.number))
+    last = _last_note(result, recipe.chosen)
+    place = {"note": last.name.removesuffix(" …"), "n": number(last.number)}
+    if before is not None:
+        other = _note_at(before, before.composition.beams[0].tokens, last.number)
+        if other is not None and not _alike(last.name, other):
+            other = other.removesuffix(" …")
+            return _("{note} in place of {other}, note {n}").format(**place, other=other)
+    return _("on from {note}, note {n}").format(**place)
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,42 @@ class _Note:
     number: int
 
 
-def _last_note(codec: Codec, seed: Sequence[str], words: Sequence[str]) -> _Note:
+def _banned(result: Result, ban: Ban) -> str:
+    """Say which note was banned, and where."""
+    codec, words = result.composition.codec, result.composition.recipe.chosen
+    note = note_name(codec, [ban.word]).removesuffix(" …")
+    if ban.for_good:
+        return _("never {note}").format(note=note)
+    place = sum(map(codec.ends_note, words[: ban.step])) + 1
+    return _("without {note}, note {n}").format(note=note, n=number(place))
+
+
+def _alike(note: str, other: str) -> bool:
+    """Tell whether two names may be the same note's: one without a length yet has any."""
+    begun = note.removesuffix("…")
+    return note == other or (begun != note and other.startswith(begun))
+
+
+def _last_note(result: Result, words: Sequence[str]) -> _Note:
     """Name the last note of some words, whole or not, and tell how many there are."""
-    ends = [at for at, word in enumerate(words, 1) if codec.ends_note(word)]
-    if ends and ends[-1] == len(words):
-        begin, count = [0, *ends][-2], len(ends)
-    else:
-        begin, count = [0, *ends][-1], len(ends) + 1
-    beats = (beat for word in (*reversed(words), *reversed(seed)) if (beat := codec.beat_ql(word)))
-    return _Note(note_name(codec, words[begin:], next(beats, QUARTER)), count)
+    codec = result.composition.codec
+    whole = sum(map(codec.ends_note, words))
+    count = whole if words and codec.ends_note(words[-1]) else whole + 1
+    return _Note(_note_at(result, words, count) or "", count)
+
+
+def _note_at(result: Result, words: Sequence[str], place: int) -> str | None:
+    """Name one of the notes that words behind the seed make, counted from 1; None: there is none.
+
+    The last one may be broken off.
+    """
+    codec, seed = result.composition.codec, result.composition.seed_tokens
+    ends = [0, *(at for at, word in enumerate(words, 1) if codec.ends_note(word))]
+    own = words[ends[place - 1] : (*ends, len(words))[place]] if place <= len(ends) else ()
+    if not own:
+        return None
+    before = words[: ends[place - 1] + len(own)]
+    return note_name(codec, own, beat_ql_after(codec, seed, before))
 
 
 def _new_bans(recipe: Recipe, before: Recipe) -> list[Ban]:

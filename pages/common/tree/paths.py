@@ -15,7 +15,7 @@ def show_final_paths(state: TreeState) -> None:
     """Draw the paths, with what is heard of them."""
     result = state.result
     count = len(result.composition.beams)
-    st.subheader(n_("{n} final path", "{n} final paths", count))
+    st.header(n_("{n} final path", "{n} final paths", count))
     choose_path(result)
     show_music(result)
     if count > 1:

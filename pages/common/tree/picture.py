@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from core.figures import Words, beams_roll_figure, icicle_figure, node_x_px, tree_figure
-from core.figures.tree import LATER, path_mark
+from core.figures.tree import LATER, key_figure, path_mark
 from core.note_tree import Sight
 from pages.common.clicks import clicked, is_deselected, place_in
 from pages.common.drawing import show_figure, theme, words
@@ -18,10 +18,18 @@ from pages.common.sounding import sounding
 from pages.common.tree.names import Names
 from pages.common.tree.state import TreeState
 from pages.common.tree.walker import Stop, walk
-from pages.common.tree.windows import choose_window, fold, later, look_at, sight_of
+from pages.common.tree.windows import (
+    choose_window,
+    fold,
+    later,
+    look_at,
+    outside,
+    path_end,
+    sight_of,
+)
 
-# What the container's class is called after: it scrolls sideways.
-PICTURE = "tree_picture"
+# What the containers' classes are called after: the picture's scrolls sideways.
+PICTURE, LEGEND = "tree_picture", "tree_legend"
 
 
 def show_picture(state: TreeState) -> None:
@@ -49,6 +57,7 @@ def show_picture(state: TreeState) -> None:
         on_hear=state.hear,
         on_fold=partial(fold, state),
         can_fold=state.folded and bool(state.tree.runs()),
+        legend=LEGEND if state.view == "tree" else None,
     )
 
 
@@ -62,6 +71,7 @@ def _words(state: TreeState) -> Words:
 
 
 def _show_tree(state: TreeState, sight: Sight, names: Names) -> None:
+    path = state.result.rank if len(state.tree.finals) > 1 else None
     with st.container(key=PICTURE):
         show_figure(
             tree_figure(
@@ -71,13 +81,29 @@ def _show_tree(state: TreeState, sight: Sight, names: Names) -> None:
                 why=names.why,
                 block=names.block,
                 chosen=state.node,
-                path=state.result.rank if len(state.tree.finals) > 1 else None,
+                path=path,
+                key=False,
                 theme=theme(),
                 words=_words(state),
             ),
             key=f"tree_{state.result.number}",
             alt=_("The tree of the search; the line below tells the chosen note in words."),
             on_select=partial(_clicked, state, "tree"),
+        )
+    # It stays where it is while the picture is scrolled.
+    with st.container(key=LEGEND):
+        show_figure(
+            key_figure(
+                state.tree,
+                sight,
+                chosen=state.node,
+                path=path,
+                theme=theme(),
+                words=_words(state),
+            ),
+            key=f"key_{state.result.number}",
+            alt=_("What the marks in the picture mean."),
+            is_picture=True,
         )
 
 
@@ -152,7 +178,7 @@ def _hear_path(state: TreeState, rank: int) -> None:
     pick_path(state.result, rank)
     # One sound is enough.
     state.result.autoplay = False
-    state.hear(state.tree.finals[rank])
+    state.hear(state.tree.finals[rank], whole=True)
 
 
 def _rank(state: TreeState, found: object) -> int | None:
@@ -170,25 +196,37 @@ def _clicked_path(state: TreeState) -> None:
 
 
 def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
-    children: dict[int, list[int]] = {}
+    """Give what can be walked to: all that is shown, and what a step leads to from there."""
+    beyond = outside(state, sight)
+    parents = {**sight.parents, **beyond}
     for node, parent in sight.parents.items():
+        if parent is None and node:
+            parents[node] = state.tree.parent(node)
+    children: dict[int, list[int]] = {}
+    for node, parent in parents.items():
         if parent is not None:
             children.setdefault(parent, []).append(node)
+    xs_px = {node: node_x_px(sight, node) for node in sight.places}
+    first, last_px = sight.columns[0].number, max(xs_px.values())
+    for node in beyond:
+        xs_px[node] = 0.0 if state.tree.number(node) <= first else last_px
     return [
         Stop(
             node,
-            sight.parents[node],
+            parents[node],
             tuple(children.get(node, ())),
             _told(sight, names, node),
-            node_x_px(sight, node),
+            xs_px[node],
+            path_end(state.tree, node),
         )
-        for node in sight.places
+        # The end of the seed first.
+        for node in sorted(parents, key=bool)
     ]
 
 
 def _told(sight: Sight, names: Names, node: int) -> str:
     """Say what a node is, or, of a folded run, also with which note it ends."""
-    run = sight.block(node)
+    run = sight.block(node) if node in sight.places else None
     if run is None:
         return names.spoken(node)
     return _("{block}, up to {note}").format(block=names.block(run, node), note=names.name(node))

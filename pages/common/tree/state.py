@@ -9,6 +9,7 @@ from typing import Literal, cast
 import streamlit as st
 
 from core.note_tree import NoteTree
+from pages.common.i18n import language, solfege
 from pages.common.session import Result
 from pages.common.tree.names import Names
 
@@ -39,6 +40,8 @@ class TreeState:
         The node that is to be heard, if one is.
     turn
         How often a node was asked to be heard.
+    whole
+        Whether all of its path was asked for, however long that is.
     in_a_row
         Whether all final paths were asked for one after another.
     row_turn
@@ -53,9 +56,11 @@ class TreeState:
     beside: int = 6
     heard: int | None = None
     turn: int = 0
+    whole: bool = False
     in_a_row: bool = False
     row_turn: int = 0
     _trees: dict[bool, NoteTree] = field(default_factory=dict)
+    _names: dict[tuple[bool, str, bool], Names] = field(default_factory=dict)
     _opened: dict[bool, set[int]] = field(default_factory=lambda: {False: set(), True: set()})
     _first: dict[bool, int] = field(default_factory=lambda: {False: 1, True: 1})
 
@@ -84,17 +89,21 @@ class TreeState:
         self._first[self.raw] = number
 
     def names(self) -> Names:
-        """Give what names the tree's nodes."""
-        return Names(self.result.composition, self.tree, raw=self.raw)
+        """Give what names the tree's nodes, in the words of this run's reader."""
+        way = self.raw, language(), solfege()
+        if way not in self._names:
+            self._names = {way: Names(self.result.composition, self.tree, raw=self.raw)}
+        return self._names[way]
 
     def settle(self) -> None:
         """Take the nearest node before the chosen one, where the tree has none of that id."""
         while self.node not in self.tree:
             self.node = int(self.tree.tree.column("parent")[self.node])
 
-    def hear(self, node: int) -> None:
-        """Choose a node, to be heard."""
+    def hear(self, node: int, *, whole: bool = False) -> None:
+        """Choose a node, to be heard: with all of its path, or what comes shortly before it."""
         self.node = self.heard = node
+        self.whole = whole
         self.turn += 1
 
     def words(self) -> tuple[str, ...]:
@@ -117,20 +126,26 @@ class TreeState:
 def state_of(result: Result) -> TreeState:
     """Give what is remembered of a result's tree."""
     states = cast(dict[int, TreeState], st.session_state.setdefault(_KEY, {}))
-    state = states.pop(result.number, None) or _begun(result)
+    state = states.pop(result.number, None) or _begun(result, next(reversed(states.values()), None))
     states[result.number] = state
     while len(states) > _KEPT:
         del states[next(iter(states))]
     return state
 
 
-def _begun(result: Result) -> TreeState:
-    """Begin where the visitor's own choice ended, or else at the end of the seed."""
+def _begun(result: Result, before: TreeState | None) -> TreeState:
+    """Begin where the visitor's own choice ended, or else at the end of the seed.
+
+    It is looked at as the tree was that was shown before.
+    """
     state = TreeState(result)
+    if before is not None:
+        state.view, state.folded, state.beside = before.view, before.folded, before.beside
+        state.raw = before.raw and result.composition.codec.end is not None
     chosen = len(result.composition.recipe.chosen)
     tree = result.composition.tree
-    if chosen and tree.finals:
-        path = tree.nodes_to(tree.finals[0])
-        state.node = path[min(chosen, len(path)) - 1]
-        state.settle()
+    path = tree.nodes_to(tree.finals[0]) if chosen and tree.finals else []
+    if path:
+        # The choice may have ended inside a note.
+        state.node = next((node for node in path[chosen - 1 :] if node in state.tree), path[-1])
     return state

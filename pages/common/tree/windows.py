@@ -55,6 +55,39 @@ def run_at(state: TreeState, node: int) -> Run | None:
     return next((run for run in state.tree.runs() if run.first <= at <= run.last), None)
 
 
+def outside(state: TreeState, sight: Sight) -> dict[int, int | None]:
+    """Give the nodes that a step leads to from what is shown: by id, the node before each.
+
+    They are those just behind and before the window, the end of the seed, and the ends of paths.
+    """
+    tree, found = state.tree, dict[int, int | None]()
+    ends = {path_end(tree, node) for node in sight.places}
+    for node, parent in sight.parents.items():
+        if parent is None and node:
+            found[tree.parent(node)] = None
+    with_children = set(sight.parents.values())
+    for node in sight.places:
+        if node not in with_children and (children := tree.children(node)):
+            child = children[0]
+            run = run_at(state, child)
+            is_folded = run is not None and not _is_open(state, run)
+            found[(is_folded and run and tree.ahead(child, run.last)) or child] = node
+    for node in (0, *ends):
+        if node not in sight.places:
+            found.setdefault(node, None)
+    return found
+
+
+def path_end(tree: NoteTree, node: int) -> int:
+    """Give the end of the best path through a node."""
+    ranks = tree.fate(node).ranks
+    if ranks:
+        return tree.finals[ranks[0]]
+    while children := tree.children(node):
+        node = children[0]
+    return node
+
+
 def fold(state: TreeState) -> None:
     """Open the folded run that is chosen, or fold again the one in which the chosen node stands.
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from symusic.core import ScoreTick as Score
 
-from core.agreement import Sounding, soundings, to_compare
-from core.codecs.base import QUARTER
+from core.agreement import Sounding, soundings, to_compare, without_end
+from core.codecs.base import beat_ql_after
 from core.composer import Composition
 from core.metrics import common_prefix
 from pages.common.session import Result
@@ -58,11 +58,9 @@ class Answer:
 
     def agreed(self) -> tuple[int, int]:
         """Give how many notes all of its paths begin with alike, and of how many."""
-        paths = to_compare(
-            [self.path(rank) for rank in range(len(self.composition.beams))],
-            self.composition.codec.end,
-            self.notes,
-        )
+        end = self.composition.codec.end
+        whole = [self.path(rank) for rank in range(len(self.composition.beams))]
+        paths = [without_end(path, end) for path in to_compare(whole, end, self.notes)]
         return common_prefix(paths), max(map(len, paths))
 
     def heard(self) -> tuple[Score, int, frozenset[tuple[int, int]]]:
@@ -102,8 +100,7 @@ class Answer:
     def name(self, words: Sequence[str]) -> str:
         """Name the first note behind the place from which it went on."""
         codec = self.composition.codec
-        beats = map(codec.beat_ql, reversed([*self.before, *words]))
-        return note_name(codec, words, next(filter(None, beats), QUARTER))
+        return note_name(codec, words, beat_ql_after(codec, self.before, words))
 
 
 def name_of(answer: Answer, note: Sounding) -> str:

@@ -19,7 +19,7 @@ def show_comparison(answers: Sequence[Answer]) -> None:
     """Say where two networks or more agree and part, and set their best paths side by side."""
     codec = answers[0].composition.codec
     paths = to_compare([answer.path() for answer in answers], codec.end, answers[0].notes)
-    st.markdown(f"**{verdict(answers, paths)}**")
+    st.markdown(f"{_('Their best paths:')} **{verdict(answers, paths)}**")
     if not any(paths):
         return
     rows, stretches = _table(answers, paths)

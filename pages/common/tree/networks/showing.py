@@ -12,7 +12,7 @@ from pages.common.networks import codec_of, collection_of
 from pages.common.player import hear
 from pages.common.session import Result
 from pages.common.tree.networks import asking
-from pages.common.tree.networks.answer import Answer
+from pages.common.tree.networks.answer import Answer, name_of
 from pages.common.tree.networks.asking import Question
 from pages.common.tree.networks.comparison import show_comparison
 from pages.common.wishes import DRAWN
@@ -128,6 +128,9 @@ def _ask_button(asked: Sequence[Question]) -> None:
         icon=":material/call_split:",
         disabled=answered,
         key="networks_ask",
+        help=_("They have. Change how many notes to add, or choose another note in the tree.")
+        if answered
+        else None,
         on_click=asking.ask,
         args=[asked],
     )
@@ -138,6 +141,7 @@ def _show_answer(answer: Answer, place: int, on_open: Callable[[Result], None]) 
     if thoughts := answer.first_notes(_THOUGHTS):
         st.markdown(_("For the first note it thought of:"))
         st.markdown("\n".join(f"1. **{plain(name)}** — {percent(own)}" for name, own in thoughts))
+        _tell_first(answer, thoughts[0][0])
     score, seed_ticks, given = answer.heard()
     hear(
         score,
@@ -153,6 +157,19 @@ def _show_answer(answer: Answer, place: int, on_open: Callable[[Result], None]) 
         key=f"networks_open_{place}",
         on_click=on_open,
         args=[answer.result],
+    )
+
+
+def _tell_first(answer: Answer, likeliest: str) -> None:
+    """Say why its best path does not begin with the note that it found likeliest."""
+    path = answer.path()
+    first = name_of(answer, path[0]) if path else likeliest
+    if first == likeliest or answer.composition.recipe.search not in ("beam", "diverse-beam"):
+        return
+    st.caption(
+        _(
+            "Its best path begins with **{first}** all the same: what follows makes up for it."
+        ).format(first=plain(first))
     )
 
 

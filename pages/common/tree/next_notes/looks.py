@@ -63,8 +63,18 @@ def _tell(spots: Sequence[Spot], looks: Looks) -> None:
         if shares[at] >= _LEAST_TOLD
     )
     said = []
-    if shares[last] >= _LEAST_TOLD:
-        said.append(_("Itself: {share}.").format(share=_share(shares[last])))
+    if not told and looks.earlier < _LEAST_TOLD:
+        said.append(
+            _("It looks at no note before {name}, the last one that it has read.").format(
+                name=f"**{plain(spots[last].label)}**"
+            )
+        )
+    elif shares[last] >= _LEAST_TOLD:
+        said.append(
+            _("At {name} itself: {share}.").format(
+                name=plain(spots[last].label), share=_share(shares[last])
+            )
+        )
     if told:
         said.insert(
             0,

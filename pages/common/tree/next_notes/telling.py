@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.codecs import Codec
+from core.codecs import Codec, EventsCodec
 from core.codecs.base import QUARTER
 from core.next_notes import Candidate, NextNotes, Outlook
 from core.recipe import Recipe
@@ -14,6 +15,8 @@ from pages.common.tree.names import note_name, word_name
 
 # What is not said because nobody would see it: shares, and nats.
 _LEAST_SHARE, _LEAST_NATS = 0.0005, 0.1
+# What is more than a thousand times less likely is not told to the digit.
+_MOST_NATS = math.log(1000)
 _MOST_NAMED = 3
 
 
@@ -61,6 +64,32 @@ class Teller:
             return _("forbidden ({rule})").format(rule=rule_name(candidate.forbidden_by))
         return share_text(candidate.after)
 
+    def loss(self, candidate: Candidate) -> str:
+        """Say how many times less likely penalties make a candidate; nothing if they do not."""
+        if candidate.lost < _LEAST_NATS or candidate.forbidden:
+            return ""
+        times = math.exp(min(candidate.lost, _MOST_NATS))
+        if candidate.lost > _MOST_NATS:
+            return _("over {n} times").format(n=number(round(times)))
+        return _("{n} times").format(n=number(times, 1 if times < 10 else 0))
+
+    def beside_tree(self, *, inside: bool) -> str:
+        """Say why the tree's percentages are others; ``inside`` a note, lengths are chosen."""
+        if inside:
+            return _(
+                "In the tree, a note's percentage is for its pitch and its length together; here "
+                "the pitch is known."
+            )
+        if self.codec.name == EventsCodec.name:
+            return _(
+                "In the tree, a note's percentage is for one length, among what the rules allow; "
+                "here it is for any length."
+            )
+        return _(
+            "In the tree, a percentage is the network's own among what the rules allow, before "
+            "penalties and temperature."
+        )
+
     def weights(self, recipe: Recipe, notes: NextNotes, outlook: Outlook, heat: float) -> list[str]:
         """Say what weighed here beside the network, in Markdown.
 
@@ -94,6 +123,8 @@ class Teller:
                 ).format(factor=number(notes.warmth, 2))
             )
         said = said or [_("No rule weighs here: the network's own chances count.")]
+        if any(len(one.pitches) > 1 and one.after >= _LEAST_SHARE for one in outlook.candidates):
+            said.append(_("On the keys, a note counts in chords, too."))
         if recipe.search == "diverse-beam":
             said.append(
                 _("What the groups of diverse beams ask of each other comes on top of that.")
@@ -106,12 +137,9 @@ class Teller:
         if not dearer or dearer[0].before < _LEAST_SHARE:
             return []
         losses = ", ".join(
-            _("{nats} nats from {note}").format(
-                nats=number(one.lost, 0 if one.lost >= 10 else 1), note=plain(self.name(one))
-            )
-            for one in dearer[:_MOST_NAMED]
+            f"{plain(self.name(one))} ({self.loss(one)})" for one in dearer[:_MOST_NAMED]
         )
-        return [_("The loop penalty takes {losses}.").format(losses=losses)]
+        return [_("The loop penalty makes less likely: {losses}.").format(losses=losses)]
 
     def _forbidden(self, outlook: Outlook) -> list[str]:
         said = []

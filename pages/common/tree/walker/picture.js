@@ -1,10 +1,11 @@
 /*
- * The picture of the tree, which Plotly draws outside of this component: it is reached by Tab and
- * kept scrolled to the chosen node, with a ring round that until Python has marked it. Streamlit
- * draws it anew as it likes.
+ * The picture of the tree, which Plotly draws outside of this component: it is reached by Tab or a
+ * click and kept scrolled to the chosen node, with a ring round that until Python has marked it.
+ * Streamlit draws it anew as it likes.
  */
 
 const EDGE_PX = 24; // a node that is nearer to the edge is not in view
+const ROOM_PX = 96; // so much is seen over and under a node that keys lead to
 const RING = 0.72; // of what hears a click, the same as the ring that the figure draws
 const FOCUS = document.createElement("style");
 FOCUS.textContent =
@@ -22,6 +23,11 @@ class Picture {
     const look = () => (this.place?.isConnected ? this.#settle() : lost());
     this.redrawn = new MutationObserver(look);
     this.resized = new ResizeObserver(look); // what leaves the page has no size any more
+    // Plotly keeps clicks from moving the focus, and the keys are to work from there.
+    this.clicked = () => this.place.focus({ preventScroll: true });
+    // What leaves the page takes the focus along: the container that comes next gets it back.
+    this.focused = () => (this.isFocused = true);
+    this.blurred = () => setTimeout(() => (this.isFocused &&= !this.place?.isConnected));
   }
 
   /** Take hold of the container with this class, if it is another one than before. */
@@ -33,13 +39,14 @@ class Picture {
       this.redrawn.observe(place ?? document.body, { childList: true, subtree: true });
       if (!place) return;
       this.resized.observe(place);
-      place.addEventListener("keydown", this.heard);
+      for (const [kind, listener] of this.#listeners()) place.addEventListener(kind, listener);
       if (!FOCUS.isConnected) document.head.append(FOCUS);
       this.scrollThere(0);
     }
     const said = { tabindex: 0, role: "group", "aria-label": label, "aria-description": keys };
     for (const [key, value] of Object.entries(said)) place.setAttribute(key, value);
     place.setAttribute("data-walked", "");
+    if (this.isFocused && isFocusLost()) place.focus({ preventScroll: true });
     place.style.setProperty("--walked-focus", looks.focus);
     this.ring.style.cssText =
       `position: absolute; box-sizing: border-box; border-radius: 50%;` +
@@ -51,11 +58,16 @@ class Picture {
     this.redrawn.disconnect();
     this.resized.disconnect();
     this.ring.remove();
-    this.place?.removeEventListener("keydown", this.heard);
+    for (const [kind, listener] of this.#listeners()) this.place?.removeEventListener(kind, listener);
     for (const name of ["tabindex", "role", "aria-label", "aria-description", "data-walked"]) {
       this.place?.removeAttribute(name);
     }
     this.place = null;
+  }
+
+  #listeners() {
+    const { heard, clicked, focused, blurred } = this;
+    return Object.entries({ keydown: heard, mouseup: clicked, focusin: focused, focusout: blurred });
   }
 
   /** Give Plotly's element, if there is one already. */
@@ -73,10 +85,12 @@ class Picture {
   /**
    * Bring the chosen node into view, now or as soon as the picture is wide enough.
    * @param room How far from the edge it is to stand, as a part of what is seen; 0 … 0.5.
+   * @param isHigh Whether the page is scrolled, too.
    */
-  scrollThere(room) {
+  scrollThere(room, isHigh = false) {
     this.room = room;
     this.isSought = true;
+    this.isHigh = isHigh;
     this.#settle();
   }
 
@@ -85,6 +99,7 @@ class Picture {
     if (!drawing?.querySelector(".main-svg") || !node) return;
     const found = pointOf(drawing, node.id);
     this.#drawRing(drawing, found);
+    if (this.isHigh && found) this.#scrollPage(drawing.getBoundingClientRect().top + found.y);
     if (!this.isSought) return;
     const x = found?.x ?? node.x;
     const before = drawing.getBoundingClientRect().left - place.getBoundingClientRect().left;
@@ -100,6 +115,13 @@ class Picture {
     place.scrollTo({ left, behavior: isNear && !isCalm ? "smooth" : "auto" });
   }
 
+  /** Bring what stands at this height of the window into view. */
+  #scrollPage(y) {
+    this.isHigh = false;
+    const top = Math.min(0, y - ROOM_PX) + Math.max(0, y + ROOM_PX - innerHeight);
+    if (top) (this.place.closest("[data-testid=stMain]") ?? window).scrollBy({ top });
+  }
+
   #drawRing(drawing, found) {
     const paper = drawing.querySelector(".svg-container");
     if (!this.isRinged || !found || !paper) return this.ring.remove();
@@ -108,6 +130,11 @@ class Picture {
     this.ring.style.width = this.ring.style.height = `${RING * found.size}px`;
     if (this.ring.parentElement !== paper) paper.append(this.ring);
   }
+}
+
+/** Tell whether what had the focus has left the page. */
+function isFocusLost() {
+  return document.activeElement === document.body;
 }
 
 /**

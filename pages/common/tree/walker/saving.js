@@ -10,12 +10,13 @@ const UNSEEN = ".hoverlayer, .draglayer, .zoomlayer, .selectionlayer, .menulayer
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Put Plotly's layers together into one drawing.
+ * Put Plotly's layers together into one drawing, and drawings under each other.
  * @returns {Promise<{text: string, width: number, height: number}>} Sizes in pixels of the page.
  */
-async function svgOf(drawing, title, ground) {
-  const layers = [...drawing.querySelectorAll("svg.main-svg")];
-  const [width, height] = ["width", "height"].map((side) => Number(layers[0].getAttribute(side)));
+async function svgOf(drawings, title, ground) {
+  const sizes = drawings.map(sizeOf);
+  const width = Math.max(...sizes.map((size) => size.width));
+  const height = sizes.reduce((sum, size) => sum + size.height, 0);
   const whole = document.createElementNS(SVG, "svg");
   const put = (name, values) => {
     const part = whole.appendChild(document.createElementNS(SVG, name));
@@ -28,15 +29,26 @@ async function svgOf(drawing, title, ground) {
   put("title", {}).textContent = title;
   const fonts = put("style", {});
   put("rect", { width, height, fill: ground });
-  for (const layer of layers) {
-    const paper = getComputedStyle(layer).backgroundColor;
-    if (paper !== "rgba(0, 0, 0, 0)") put("rect", { width, height, fill: paper });
-    put("g", {}).append(...layer.cloneNode(true).childNodes);
-  }
+  let y = 0;
+  drawings.forEach((drawing, place) => {
+    for (const layer of drawing.querySelectorAll("svg.main-svg")) {
+      const paper = getComputedStyle(layer).backgroundColor;
+      if (paper !== "rgba(0, 0, 0, 0)") put("rect", { ...sizes[place], y, fill: paper });
+      put("g", { transform: `translate(0, ${y})` }).append(...layer.cloneNode(true).childNodes);
+    }
+    y += sizes[place].height;
+  });
   whole.querySelectorAll(UNSEEN).forEach((part) => part.remove());
   whole.querySelectorAll("*").forEach(standAlone);
-  fonts.textContent = await fontsOf(drawing.querySelectorAll(".main-svg text"));
+  const texts = drawings.flatMap((drawing) => [...drawing.querySelectorAll(".main-svg text")]);
+  fonts.textContent = await fontsOf(texts);
   return { text: new XMLSerializer().serializeToString(whole).replace(NOT_XML, ""), width, height };
+}
+
+function sizeOf(drawing) {
+  const layer = drawing.querySelector("svg.main-svg");
+  const [width, height] = ["width", "height"].map((side) => Number(layer.getAttribute(side)));
+  return { width, height };
 }
 
 /** Let a part of the drawing lean neither on the page's styles nor on its address. */

@@ -1,13 +1,13 @@
 /* The tree as it is walked: which node comes after which. Knows no page. */
 
 class Tree {
-  /** @param columns Nodes' `ids`, `parents`, `texts` and `xs`; root first, siblings in their order. */
-  constructor({ ids, parents, texts, xs }) {
+  /** @param columns Nodes' `ids`, `parents`, `texts`, `xs`, `ends`; root first, siblings in order. */
+  constructor({ ids, parents, texts, xs, ends }) {
     this.root = ids[0];
     this.nodes = new Map();
     ids.forEach((id, place) => {
-      const [parent, text, x] = [parents[place], texts[place], xs[place]];
-      this.nodes.set(id, { id, parent, text, x, children: [] });
+      const [parent, text, x, end] = [parents, texts, xs, ends].map((column) => column[place]);
+      this.nodes.set(id, { id, parent, text, x, end, children: [] });
     });
     for (const node of this.nodes.values()) this.nodes.get(node.parent)?.children.push(node.id);
   }
@@ -34,8 +34,10 @@ class Tree {
     };
   }
 
-  /** Give the end of the best path from a node. */
+  /** Give the end of the best path from a node, also where that is not shown. */
   end(id) {
+    const { end } = this.node(id);
+    if (this.has(end)) return end;
     for (let next = id; next !== undefined; next = this.node(id).children[0]) id = next;
     return id;
   }

@@ -6,6 +6,8 @@
 
 const SETTLED_MS = 150; // so long after the last step, Python is told
 const WALKING_ROOM = 1 / 3;
+// A walker that comes beside another one, or so soon after it, shows what was asked for there.
+const FOLLOWS_MS = 10_000;
 const KEYS = {
   ArrowLeft: "back",
   ArrowRight: "on",
@@ -22,6 +24,8 @@ const walkers = new WeakMap();
 // By the walkers' keys: the last step, { node, number }. They outlive a walker that is drawn anew.
 const steps = new Map();
 let number = 0;
+let present = 0;
+let leftMs = -Infinity;
 
 /** Give a number above all before it, also above those of before the page was loaded again. */
 function nextNumber() {
@@ -66,14 +70,30 @@ class Walker {
     const last = steps.get(data.key);
     const isAhead = last?.number > data.told.walk && this.tree.has(last.node);
     if (isFirst && isAhead) this.tellSoon();
+    if (isFirst && present++) this.catchFocus();
+    else if (isFirst && performance.now() - leftMs < FOLLOWS_MS) this.catchFocus();
     const before = this.shown;
     this.node = isAhead ? last.node : data.chosen;
     this.draw(isAhead);
     const now = this.shown;
-    if (before?.id !== now.id || before.x !== now.x) this.picture.scrollThere(0);
+    if (before?.id !== now.id || before.x !== now.x) this.picture.scrollThere(isFirst ? WALKING_ROOM : 0);
+  }
+
+  /** Take the focus from a button that leaves the page, such as one that began this search. */
+  catchFocus() {
+    this.catching = new MutationObserver(() => {
+      if (!isFocusLost()) return;
+      this.catching.disconnect();
+      this.bar.focus({ preventScroll: true });
+    });
+    this.catching.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => this.catching.disconnect(), FOLLOWS_MS);
   }
 
   leave() {
+    present -= 1;
+    leftMs = performance.now();
+    this.catching?.disconnect();
     clearTimeout(this.timer); // the next walker with this key tells it
     this.picture.release();
   }
@@ -126,10 +146,11 @@ class Walker {
     event.preventDefault();
     event.stopPropagation();
     if (event.repeat && (does === "hear" || does === "fold")) return;
-    this.act(does);
+    this.act(does, true);
   }
 
-  act(does) {
+  /** Do what a key or a button says; under a mouse the page stays where it is. */
+  act(does, isKey = false) {
     if (does === "hear") return this.hear();
     if (does === "fold") return this.fold();
     const to = does === "end" ? this.tree.end(this.node) : this.tree.ways(this.node)[does];
@@ -137,7 +158,7 @@ class Walker {
     this.node = to;
     steps.set(this.data.key, { node: to, number: nextNumber() });
     this.draw(true);
-    this.picture.scrollThere(WALKING_ROOM);
+    this.picture.scrollThere(WALKING_ROOM, isKey);
     this.tellSoon();
   }
 
@@ -166,6 +187,13 @@ class Walker {
     this.send("fold", [this.folding, this.node]);
   }
 
+  /** Give the picture, and under it what explains its marks, if something does. */
+  drawings() {
+    const { legend } = this.data;
+    const key = legend && document.querySelector(`.${CSS.escape(legend)} .js-plotly-plot`);
+    return [this.picture.drawing, key].filter(Boolean);
+  }
+
   async save(button) {
     if (this.isSaving) return;
     const kind = button.dataset.saves;
@@ -173,7 +201,7 @@ class Walker {
     this.isSaving = true;
     try {
       const { ground } = looksOf(this.bar);
-      const svg = await svgOf(this.picture.drawing, this.data.words.label, ground);
+      const svg = await svgOf(this.drawings(), this.data.words.label, ground);
       const blob =
         kind === "png" ? await pngOf(svg) : new Blob([svg.text], { type: "image/svg+xml" });
       download(blob, `${this.data.file_name}.${kind}`);

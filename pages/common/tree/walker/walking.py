@@ -35,7 +35,10 @@ class Stop:
         What is said of it: "C5 ♩, 34 %, dropped: place 7 of 5".
     x_px
         Where it stands in the picture, from the left. Where a point of the figure has the node's
-        number as its ``customdata``, that point's place counts.
+        number as its ``customdata``, that point's place counts; one that is not drawn yet is
+        waited for.
+    end
+        The node at the end of the best path through it; None where ``children`` lead to that.
     """
 
     id: int
@@ -43,6 +46,7 @@ class Stop:
     children: tuple[int, ...]
     text: str
     x_px: float
+    end: int | None = None
 
 
 def walk(
@@ -56,6 +60,7 @@ def walk(
     on_hear: Callable[[int], None],
     on_fold: Callable[[], None],
     can_fold: bool = False,
+    legend: str | None = None,
 ) -> None:
     """Let the tree be walked without a mouse, and its picture be saved.
 
@@ -64,7 +69,8 @@ def walk(
     Parameters
     ----------
     stops
-        The nodes that are shown, at least one: the root first.
+        The nodes that are shown, at least one, and those outside that a step leads to: the root
+        first.
     chosen
         Where the visitor is; the root, where that is not among ``stops``.
     key
@@ -81,6 +87,8 @@ def walk(
         Called before the rerun when the folded block is to be opened, or closed again.
     can_fold
         Whether there is one that can be.
+    legend
+        Key of the ``st.container`` with a figure that explains the picture and is saved with it.
     """
     ids = frozenset(stop.id for stop in stops)
     calls: dict[str, Callable[[int], None]] = {"walk": on_walk, "hear": on_hear}
@@ -95,6 +103,7 @@ def walk(
             "chosen": chosen if chosen in ids else stops[0].id,
             "told": {event: _told(key).get(event, 0) for event in _EVENTS},
             "picture": f"st-key-{picture}",
+            "legend": legend and f"st-key-{legend}",
             "file_name": file_name,
             "can_fold": can_fold,
             "words": _words(can_fold),
@@ -114,6 +123,7 @@ def _columns(stops: Sequence[Stop]) -> dict[str, list[Any]]:
         "parents": [stop.parent for stop in rows],
         "texts": [stop.text for stop in rows],
         "xs": [round(stop.x_px, 1) for stop in rows],
+        "ends": [stop.end for stop in rows],
     }
 
 

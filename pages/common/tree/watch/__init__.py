@@ -4,6 +4,6 @@
 it; ``playing`` is the slider and the clock, and ``stage`` puts all together.
 """
 
-from pages.common.tree.watch.watching import show_watch
+from pages.common.tree.watch.watching import show_small_example, show_watch
 
-__all__ = ["show_watch"]
+__all__ = ["show_small_example", "show_watch"]

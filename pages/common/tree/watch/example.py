@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from pages.common.i18n import _, number
@@ -11,7 +9,6 @@ from pages.common.tree.watch.playing import Clock
 from pages.common.tree.watch.stage import show_stage
 from pages.common.tree.watch.steps import Step, Watched
 from pages.common.worked_example import (
-    STEPS,
     best,
     chance,
     letter,
@@ -23,40 +20,43 @@ from pages.common.worked_example import (
 _WIDTHS = (1, 2)
 
 
-def show_example(key: str, *, clock: Clock = time.monotonic) -> None:
-    """Show it; ``key`` tells its place from others on the page."""
-    # Both ways of searching take as many steps: who changes k stays at the step.
-    show_stage(lambda: _watched(key), _tell_end, key=key, steps=STEPS, clock=clock)
-
-
-def _watched(key: str) -> Watched:
-    left, right = st.columns(2)
-    with right:
-        show_chances()
-    with left:
-        k = _choose_k(key)
-    search = "greedy" if k == 1 else "beam"
-    return Watched(searched(k), search, k, letter, _("Note"), _("the beginning"), multiplies=True)
-
-
-def _choose_k(key: str) -> int:
-    st.markdown(
-        _(
-            "A network only gives chances. Beam search keeps the **k** likeliest paths alive, step "
-            "by step. To compare paths it adds up **log-probabilities**: that is the same as "
-            "multiplying chances. All are below 0, and the closest to 0 is the likeliest."
-        )
-    )
+def choose_k(key: str) -> int:
+    """Let a visitor choose how many paths are kept; ``key`` tells its place from others."""
     k = st.segmented_control(
         _("Paths kept, k"),
         _WIDTHS,
-        format_func=lambda k: _("1 (greedy)") if k == 1 else str(k),
+        format_func=lambda k: (
+            _("k = 1: one path (greedy)") if k == 1 else _("k = {k} paths").format(k=number(k))
+        ),
         default=2,
         required=True,
         key=f"watch_k_{key}",
+        label_visibility="collapsed",
         persist_state="session",
     )
     return int(k or 2)
+
+
+def show_example(k: int, *, key: str, clock: Clock) -> None:
+    """Show the example with so many paths kept.
+
+    Both ways of searching take as many steps: who changes k stays at the step.
+    """
+    search = "greedy" if k == 1 else "beam"
+    watched = Watched(searched(k), search, k, letter, _("Note"), _("Start"), multiplies=True)
+    show_stage(watched, _tell_end, key=key, clock=clock)
+    left, right = st.columns(2)
+    with left:
+        st.markdown(
+            _(
+                "A network only gives chances. The search keeps the **k** likeliest paths alive, "
+                "step by step. How likely a path is, is the product of its notes' chances. "
+                "Computers add up the logarithms of the chances instead (log-probabilities): the "
+                "order is the same. All are below 0, and the closest to 0 is the likeliest."
+            )
+        )
+    with right:
+        show_chances()
 
 
 def _tell_end(watched: Watched, step: Step) -> None:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from core.decoding import BeamTree
 from core.figures import Runner, race_figure, tree_figure
-from core.note_tree import NoteTree, look
+from core.figures.palette import palette
+from core.note_tree import NoteTree, Sight, look
 from pages.common.drawing import theme, words
 from pages.common.i18n import _, n_, number
 from pages.common.tree.watch.smooth import show_smooth
@@ -26,7 +27,7 @@ _COLUMNS = ("parent", "step", "token", "log_probability", "sum", "kept", "score"
 
 
 def shown(watched: Watched, step: Step) -> list[Entrant]:
-    """Give those of a step's candidates that are shown, best first."""
+    """Give those of a step's candidates that have a row, best first."""
     survivors = min(watched.most_survivors, _MOST_ROWS - _FALLEN)
     return step.shown(survivors, survivors + _FALLEN)
 
@@ -42,33 +43,36 @@ def draw_race(watched: Watched, step: Step, *, key: str) -> None:
         cut=cut,
         more=_more(step, few),
         rows=_most_rows(watched),
-        axis=_("← less likely · sum so far, in nats · likelier →"),
+        axis=_("← less likely · sum so far · likelier →"),
         theme=theme(),
         words=replace(words(), kept=_("Survives"), pruned=_("Falls")),
     )
-    show_smooth(figure, key=key, alt=_("The candidates of this step; the table says the same."))
+    show_smooth(figure, key=key, alt=_("The candidates of this step; the table has them all."))
 
 
 def draw_tree(watched: Watched, step: Step, *, key: str) -> None:
     """Draw the last steps of the search, and nothing of what comes later."""
-    tree = NoteTree(_until(watched.tree, step), is_last=lambda token: True)
+    tree, sight = seen(watched, step)
     figure = tree_figure(
         tree,
-        look(
-            tree,
-            folded=False,
-            first=max(1, step.number - _STEPS + 1),
-            columns=_STEPS,
-            beside=_DROPPED,
-        ),
+        sight,
         name=lambda node: watched.last(node, 1)[-1] if node else watched.root,
         why=lambda node: _why(tree, node),
         key=False,
         theme=theme(),
         words=replace(words(), step=watched.unit),
     )
+    # A path's place can change at each step: a colour of its own would jump from path to path.
+    figure.update_traces(marker_color=palette(theme()).new, selector={"mode": "markers+text"})
     _fit(figure, key)
     show_smooth(figure, key=key, alt=_("The tree as it stands after this step."))
+
+
+def seen(watched: Watched, step: Step) -> tuple[NoteTree, Sight]:
+    """Give the tree as it stands after a step, and what of it is shown."""
+    tree = NoteTree(_until(watched.tree, step), is_last=lambda token: True)
+    first = max(1, step.number - _STEPS + 1)
+    return tree, look(tree, folded=False, first=first, columns=_STEPS, beside=_DROPPED)
 
 
 def _why(tree: NoteTree, node: int) -> str:

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from pages.common.i18n import _
+from pages.common.tree.watch.told import Told
 
 Clock = Callable[[], float]
 
 _PERIOD_S = {"slow": 2.0, "normal": 1.0, "fast": 0.4}
 # Who was away for longer than so many periods and seconds goes on from what was seen last.
 _AWAY_PERIODS, _AWAY_S = 3.0, 2.0
-# So long a browser may still tell of a slider where it was before the page moved it.
-_LATE_S = 2.0
 
 
 @dataclass
@@ -39,8 +38,8 @@ class Playing:
         The step and the time in seconds from which it plays; None while it rests.
     seen_s
         When the step was last asked for.
-    left
-        Steps that were left by the clock or a button, and when.
+    told
+        What the browser was told of the slider.
     """
 
     steps: int
@@ -48,7 +47,7 @@ class Playing:
     speed: str = "normal"
     begun: tuple[int, float] | None = None
     seen_s: float = 0.0
-    left: list[tuple[int, float]] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
 
     @property
     def period_s(self) -> float:
@@ -75,47 +74,40 @@ class Playing:
         if self.begun is not None and now_s - self.seen_s > away_s:
             self.begun = self.step, now_s
         self.seen_s = now_s
-        self._move(self.at(now_s), now_s)
+        self.step = self.at(now_s)
         if self.step == self.steps:
             self.begun = None
         return self.step
 
-    def go(self, step: int, now_s: float) -> None:
+    def go(self, step: int) -> None:
         """Rest at a step."""
-        self._move(max(1, min(step, self.steps)), now_s)
-        self.begun = None
+        self.step, self.begun = max(1, min(step, self.steps)), None
 
     def pause(self, now_s: float) -> None:
         """Rest at the step that it is."""
-        self.go(self.at(now_s), now_s)
+        self.go(self.at(now_s))
 
     def play(self, now_s: float) -> None:
         """Play on; at the end, from the start. What plays already is let alone."""
         if self.begun is None and self.steps > 1:
             if self.step == self.steps:
-                self._move(1, now_s)
+                self.step = 1
             self.begun, self.seen_s = (self.step, now_s), now_s
 
-    def drag(self, step: int, now_s: float) -> None:
-        """Rest at the step to which the slider was drawn.
+    def drag(self, step: int, turn: int) -> None:
+        """Rest at the step to which a slider was drawn, if it was: an echo is nobody's wish.
 
-        A browser that was asked to move the slider tells of its old place until it has done so:
-        that is nobody's wish.
+        ``turn`` tells which slider it is: what one says that is gone comes too late.
         """
-        if all(step != left or now_s - at_s > _LATE_S for left, at_s in self.left):
-            self.step, self.begun, self.left = step, None, []
+        if turn == self.told.turn and not self.told.hear(step):
+            self.told.wish(step)
+            self.go(step)
 
     def set_speed(self, speed: str, now_s: float) -> None:
         """Play faster or slower from here on."""
         if self.begun is not None:
             self.begun = self.at(now_s), now_s
         self.speed = speed
-
-    def _move(self, step: int, now_s: float) -> None:
-        if step != self.step:
-            late = [(left, at_s) for left, at_s in self.left if now_s - at_s <= _LATE_S]
-            self.left = [*late, (self.step, now_s)]
-            self.step = step
 
 
 def playing_of(key: str, steps: int) -> Playing:
@@ -129,16 +121,8 @@ def playing_of(key: str, steps: int) -> Playing:
 
 def draw_controls(playing: Playing, *, key: str, clock: Clock = time.monotonic) -> None:
     """Draw the slider and the buttons; they do nothing where there is one step alone."""
-    slider, single = f"watch_step_{key}", playing.steps == 1
-    _set(slider, playing.step)
-    st.slider(
-        _("Step"),
-        1,
-        max(playing.steps, 2),
-        key=slider,
-        disabled=single,
-        on_change=lambda: playing.drag(int(st.session_state[slider]), clock()),
-    )
+    single = playing.steps == 1
+    _draw_slider(playing, key=key)
     with st.container(horizontal=True, vertical_alignment="center", key=f"watch_keys_{key}"):
         plays = playing.begun is not None
         st.button(
@@ -160,11 +144,32 @@ def draw_controls(playing: Playing, *, key: str, clock: Clock = time.monotonic) 
                 key=f"watch_{name}_{key}",
                 icon=icon,
                 # A step and no distance: a click that is heard twice leads no further.
-                on_click=lambda to: playing.go(to, clock()),
+                on_click=playing.go,
                 args=[step],
                 disabled=single,
             )
         _choose_speed(playing, key=key, clock=clock)
+
+
+def _draw_slider(playing: Playing, *, key: str) -> None:
+    told = playing.told
+    known = st.session_state.get(f"watch_step_{key}_{told.turn}")
+    if known is not None:
+        # The browser has come so far: to draw the slider further back is no echo from now on.
+        told.hear(int(known))
+    told.tell(playing.step)
+    slider = f"watch_step_{key}_{told.turn}"
+    _set(slider, playing.step)
+    st.slider(
+        _("Step"),
+        1,
+        max(playing.steps, 2),
+        key=slider,
+        disabled=playing.steps == 1,
+        label_visibility="collapsed",
+        on_change=lambda turn: playing.drag(int(st.session_state[slider]), turn),
+        args=[told.turn],
+    )
 
 
 def _choose_speed(playing: Playing, *, key: str, clock: Clock) -> None:

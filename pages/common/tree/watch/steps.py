@@ -5,7 +5,7 @@ It knows neither words nor pages: tokens are ids, and how they are called is the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,8 @@ class Watched:
         So many first steps were taken over and not searched.
     multiplies
         Whether it is so small that chances can be multiplied beside the sums.
+    spell
+        Names a path by all its tokens, where several make one name; the last is the last token's.
     """
 
     tree: BeamTree
@@ -44,6 +46,7 @@ class Watched:
     chosen: int = 0
     length_power: float = 0.0
     multiplies: bool = False
+    spell: Callable[[Sequence[int]], list[str]] | None = None
 
     @cached_property
     def counts(self) -> list[int]:
@@ -67,7 +70,10 @@ class Watched:
         return self.search in ("greedy", "beam", "stochastic-beam")
 
     def last(self, node: int, most: int) -> list[str]:
-        """Name the last ``most`` tokens on the way to a node, with an ellipsis for those before."""
+        """Give the last ``most`` names on the way to a node, with an ellipsis for those before."""
+        if self.spell is not None:
+            told = self.spell(self.tree.path(node))
+            return (["…"] if len(told) > most else []) + told[-most:]
         parents, tokens = self.tree.column("parent"), self.tree.column("token")
         names: list[str] = []
         while node > 0 and len(names) < most:

@@ -1,12 +1,12 @@
 """A step's candidates in a table, with how their sums come about.
 
-It says all that the pictures show, for those who read rather than look.
+It has everyone who competed, where the pictures may leave some out.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from pages.common.i18n import _, number
 from pages.common.tree.watch.steps import Entrant, Step, Watched
@@ -16,14 +16,14 @@ from pages.common.tree.watch.telling import lost, share
 _SOME = 6
 
 
-def rows(watched: Watched, step: Step, shown: Iterable[Entrant]) -> list[Mapping[str, str]]:
-    """Give a table of what competed at a step, with how the sums come about."""
-    return [_row(watched, step, entrant) for entrant in shown]
+def rows(watched: Watched, step: Step) -> list[Mapping[str, str]]:
+    """Give a table of all that competed at a step, with how the sums come about."""
+    return [_row(watched, step, entrant) for entrant in step.entrants]
 
 
 def _row(watched: Watched, step: Step, entrant: Entrant) -> Mapping[str, str]:
     return {
-        _("Place"): number(entrant.place) if watched.knows_places else "–",
+        _("Place in this step"): number(entrant.place) if watched.knows_places else "–",
         _("Path so far"): " ".join(watched.last(entrant.node, _SOME)),
         _("Chance of the last"): "–" if entrant.waits else share(entrant.own),
         **_product(watched, entrant),
@@ -66,7 +66,7 @@ def _reckoning(watched: Watched, entrant: Entrant) -> Mapping[str, str]:
     elif not entrant.waits:
         said = f"{_nats(before)} − {number(abs(entrant.own), 2)}{taken} = {said}"
     luck = {_("With its luck"): _nats(entrant.score)} if has_luck else {}
-    return {_("Sum of log-probabilities"): said, **luck}
+    return {_("Sum so far (log-probabilities)"): said, **luck}
 
 
 def _nats(value: float, digits: int = 2) -> str:

@@ -47,11 +47,7 @@ def _tell_going(step: Step) -> list[str]:
 
 
 def _tell_competition(watched: Watched, step: Step) -> list[str]:
-    considered = n_(
-        "The likeliest continuation is considered: {n} candidate.",
-        "The likeliest continuations are considered: {n} candidates.",
-        step.candidates,
-    )
+    considered = n_("{n} candidate competes.", "{n} candidates compete.", step.candidates)
     if not step.fallen:
         return [considered, _("Nobody has to go: there is room for all of them.")]
     if not watched.knows_places:
@@ -84,17 +80,17 @@ def _tell_competition(watched: Watched, step: Step) -> list[str]:
 
 def _tell_first_fallen(watched: Watched, step: Step) -> str:
     first = step.fallen[0]
-    return _("**{name}** fell to place {place} of k = {k}.").format(
-        name=_path(watched, first), place=number(first.place), k=number(watched.k)
+    return _("The first to fall is **{name}**, in place {place}.").format(
+        name=_path(watched, first), place=number(first.place)
     )
 
 
 def _tell_groups(watched: Watched, step: Step) -> list[str]:
     said = [
         _(
-            "The groups choose one after another, and what an earlier one chose is dearer for "
-            "those after it."
-        ),
+            "A diverse beam divides its {k} paths into groups that choose one after another: "
+            "what an earlier group took costs the later ones extra, so that not all become alike."
+        ).format(k=number(watched.k)),
         n_("{n} path is kept.", "{n} paths are kept.", len(step.survivors)),
     ]
     dropped, kept = step.fallen[0], step.survivors[-1]
@@ -141,10 +137,7 @@ def _tell_greedy(watched: Watched, step: Step) -> list[str]:
     elif rivals and rivals[0].own > taken.own:
         said = [
             _("Greedy search takes **{name}**, {share}."),
-            _(
-                "By itself **{other}** was likelier ({other_share}), but penalties took {nats} "
-                "nats from it."
-            ),
+            _("By itself **{other}** was likelier ({other_share}), but a penalty put it behind."),
         ]
     elif rivals:
         said.append(_("The next best, **{other}** ({other_share}), is passed over for good."))
@@ -211,7 +204,6 @@ def _filled(text: str, watched: Watched, taken: Entrant, rivals: list[Entrant]) 
         share=share(taken.own),
         other=_last(watched, other),
         other_share=share(other.own),
-        nats=number(lost(watched, other), 1),
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.codecs import EventsCodec
+from core.codecs.base import beat_ql_after
 from core.composer import Composition
 from pages.common.i18n import _
 from pages.common.session import Result
 from pages.common.tree.names import word_name
-from pages.common.tree.watch.example import show_example
+from pages.common.tree.watch.example import choose_k, show_example
 from pages.common.tree.watch.playing import Clock
+from pages.common.tree.watch.spelling import spelled
 from pages.common.tree.watch.stage import show_stage
 from pages.common.tree.watch.steps import Watched
 from pages.common.wording import step_name
@@ -31,19 +34,29 @@ def show_watch(result: Result, *, clock: Clock = time.monotonic) -> None:
         Tells the time in seconds, by which it plays.
     """
     sources = {_EXAMPLE: _("A small example"), _SEARCH: _("This search")}
-    source = st.segmented_control(
-        _("What to watch"),
-        list(sources),
-        format_func=sources.__getitem__,
-        default=_EXAMPLE,
-        required=True,
-        key=f"watch_source_{result.number}",
-        persist_state="session",
-    )
+    key = f"{_EXAMPLE}_{result.number}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        source = st.segmented_control(
+            _("What to watch"),
+            list(sources),
+            format_func=sources.__getitem__,
+            default=_EXAMPLE,
+            required=True,
+            key=f"watch_source_{result.number}",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        k = choose_k(key) if source != _SEARCH else 0
     if source == _SEARCH:
         _show_search(result, clock)
     else:
-        show_example(f"{_EXAMPLE}_{result.number}", clock=clock)
+        show_example(k, key=key, clock=clock)
+
+
+def show_small_example(*, clock: Clock = time.monotonic) -> None:
+    """Show the example alone, where there is no search yet."""
+    key = f"{_EXAMPLE}_alone"
+    show_example(choose_k(key), key=key, clock=clock)
 
 
 def _show_search(result: Result, clock: Clock) -> None:
@@ -51,20 +64,15 @@ def _show_search(result: Result, clock: Clock) -> None:
     if composition.tree.steps == 0:
         st.info(_("This search took no step: there is nothing to watch."))
         return
+    show_stage(_watched(composition), key=f"{_SEARCH}_{result.number}", clock=clock)
     if composition.codec.name == EventsCodec.name:
         st.caption(
             _(
-                "This network spells music out in words: | a new bar, 3/4 its metre, @2½ the place "
-                "in it (after the second beat), C5 a pitch, ×½ a length in beats, ‖ the end."
+                "This network writes music in words, and a step adds one: a new bar (|), its metre "
+                "(3/4), a beat in the bar, a pitch (C5), or how long that sounds (C5 ♩; ♩×2 is "
+                "twice as long). With ‖ the piece ends."
             )
         )
-    watched = _watched(composition)
-    show_stage(
-        lambda: watched,
-        key=f"{_SEARCH}_{result.number}",
-        steps=composition.tree.steps,
-        clock=clock,
-    )
 
 
 def _watched(composition: Composition) -> Watched:
@@ -74,11 +82,16 @@ def _watched(composition: Composition) -> Watched:
     def label(token: int) -> str:
         return word_name(codec, vocabulary.words[token])
 
+    def spell(tokens: Sequence[int]) -> list[str]:
+        return spelled(codec, vocabulary.tokens(tokens), beat_ql)
+
+    beat_ql = beat_ql_after(codec, composition.seed_tokens)
     return Watched(
         tree=composition.tree,
         search=recipe.search,
         k=1 if recipe.search in ("greedy", "sample") else recipe.k,
         label=label,
+        spell=spell if codec.name == EventsCodec.name else None,
         unit=step_name(codec),
         root=_("Seed"),
         end=vocabulary.ids([str(codec.end)])[0] if ends else None,
