@@ -25,8 +25,8 @@ run: setup-run
 
 # Browsers wait for pages, and pages for the processor: what only computes goes first.
 test: lint
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m "not browser"
-	@$(PYTHON) -m pytest -n 2 --dist loadfile -m browser
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser"
+	@$(PYTHON) -m pytest -n 3 --dist loadgroup -m browser
 
 lint: setup-test
 	@$(PYTHON) -m ruff check --quiet .

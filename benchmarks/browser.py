@@ -46,14 +46,19 @@ def server(app: str = "app.py", database: Path | None = None) -> Iterator[str]:
 def open_page(browser: Browser, address: str) -> Page:
     """Open an English page, asking until the server answers, and wait for its heading."""
     page = browser.new_page(**VISITOR)
+    go(page, address)
+    page.get_by_role("heading", level=1).first.wait_for()
+    return page
+
+
+def go(page: Page, address: str) -> None:
+    """Go to an address, asking until the server answers."""
     while True:
         try:
-            page.goto(address)
+            page.goto(address, wait_until="commit")
             break
         except Error:
             time.sleep(0.05)
-    page.get_by_role("heading", level=1).first.wait_for()
-    return page
 
 
 def settle(page: Page, pause_ms: int = 700) -> None:

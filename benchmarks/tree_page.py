@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from playwright.sync_api import BrowserContext
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.browser import settle
+from benchmarks.browser import go, settle
 
 _PAUSE_MS = 300
 # The rival of all nodes takes its time.
@@ -155,7 +155,7 @@ class TreePage:
 
     def fetch(self, address: str) -> None:
         """Go to a tree until its figure has been sent, and no further."""
-        self._page.goto(address, wait_until="commit")
+        go(self._page, address)
         while not self.figures_mb:
             self._page.wait_for_timeout(_PAUSE_MS)
 

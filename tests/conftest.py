@@ -19,7 +19,13 @@ settings.load_profile("semilla")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives Chromium, so that ``-m "not browser"`` leaves it out."""
+    """Mark what drives Chromium, so that ``-m "not browser"`` leaves it out.
+
+    A file's tests are run by one process, unless they say that they are in other groups: they share
+    servers and workers.
+    """
     for item in items:
         if item.path.is_relative_to(BROWSER):
             item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))

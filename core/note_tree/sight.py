@@ -15,6 +15,7 @@ from core.note_tree.tree import NoteTree
 
 # Of a chosen node, so many of what stood beside it and behind it are shown in any case.
 _NEIGHBOURS = 8
+_LEAST_COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def look(
     opened: Collection[int] = (),
     first: int = 1,
     columns: int = 24,
+    nodes: int | None = None,
     beside: int | None = 6,
     chosen: int = 0,
 ) -> Sight:
@@ -87,6 +89,9 @@ def look(
         The first note shown, 1 … ``tree.depth``; a folded run that it lies in is shown whole.
     columns
         How many notes from there on, a folded run counting as one, at least 1.
+    nodes
+        Fewer columns, though no fewer than 12, where these would hold more nodes; None for no
+        such bound. What is shown for the sake of ``chosen`` does not count.
     beside
         Of what lies on no final path, at most this many a column, first what was kept for a while,
         the likeliest before others; None for all.
@@ -99,7 +104,8 @@ def look(
     on_path = [root for root in roots if tree.is_on_path(root)]
     # Where all final paths have ended, something is shown all the same.
     roots = (on_path + roots[len(on_path) :][:beside]) or roots[:1]
-    shown, hidden = _shown(tree, roots, shown_columns[1:], beside, chosen)
+    shown, hidden, count = _shown(tree, roots, shown_columns[1:], beside, chosen, nodes)
+    shown_columns = shown_columns[: 1 + count]
     column_of = {column.number: at for at, column in enumerate(shown_columns)}
     packing = Packing(
         roots,
@@ -125,9 +131,17 @@ def _columns(tree: NoteTree, runs: list[Run], first: int, count: int) -> tuple[C
 
 
 def _shown(
-    tree: NoteTree, roots: list[int], columns: tuple[Column, ...], beside: int | None, chosen: int
-) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """Give the shown nodes behind each node that others are behind, and how many more it has."""
+    tree: NoteTree,
+    roots: list[int],
+    columns: tuple[Column, ...],
+    beside: int | None,
+    chosen: int,
+    most: int | None,
+) -> tuple[dict[int, list[int]], dict[int, int], int]:
+    """Give the shown nodes behind each node that others are behind, and how many more it has.
+
+    Give also in how many of the columns they lie.
+    """
     wanted = set()
     if chosen in tree:
         wanted = {*tree.children(chosen)[:_NEIGHBOURS]}
@@ -137,7 +151,11 @@ def _shown(
     shown: dict[int, list[int]] = {}
     hidden: dict[int, int] = {}
     going = roots
+    total = count = 0
     for column in columns:
+        if most is not None and total >= most and count >= _LEAST_COLUMNS:
+            break
+        count += 1
         shown.update((node, []) for node in going)
         if column.run is not None:
             # What was dropped on the way is folded with it.
@@ -147,6 +165,7 @@ def _shown(
             nodes = [(child, node) for node in going for child in tree.children(node)]
         others = [pair for pair in nodes if not tree.is_on_path(pair[0])]
         others.sort(key=lambda pair: (not tree.is_kept(pair[0]), -tree.sum(pair[0])))
+        total += len(nodes) - len(others) + len(others[:beside])
         few = {child for child, _ in others[:beside]} | wanted
         for child, node in nodes:
             if child in few or tree.is_on_path(child):
@@ -154,4 +173,4 @@ def _shown(
             else:
                 hidden[node] = hidden.get(node, 0) + 1
         going = [child for node in going for child in shown[node] if tree.is_kept(child)]
-    return shown, hidden
+    return shown, hidden, count

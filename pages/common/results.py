@@ -39,8 +39,7 @@ def show_result(result: Result, beside: Callable[[], None] = lambda: None) -> No
     if said := [*remarks(result.composition, result.rank), *asked_of(result.composition)]:
         st.markdown("\n".join(f"- {remark}" for remark in said))
     if len(result.composition.beams) > 1:
-        with st.expander(_("All the paths found, side by side")):
-            show_paths(result)
+        offer_paths(result)
     st.markdown(f"**{_('Take it away')}**")
     offer_downloads(result)
 
@@ -90,8 +89,19 @@ def show_music(result: Result) -> None:
     )
 
 
-def show_paths(result: Result) -> None:
-    """Show the finished paths as a table."""
+def offer_paths(result: Result) -> None:
+    """Offer the finished paths as a table, which is drawn when it is asked for."""
+    table = st.expander(
+        _("All the paths found, side by side"),
+        key=f"all_paths_table_{result.number}",
+        on_change="rerun",
+    )
+    if table.open:
+        with table:
+            _show_paths(result)
+
+
+def _show_paths(result: Result) -> None:
     st.dataframe(
         beams_table(result.composition),
         hide_index=True,

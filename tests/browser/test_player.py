@@ -214,8 +214,7 @@ def test_bars_are_trimmed_by_handle_and_those_alone_sound(page: Page) -> None:
     assert cursor_px(page) == pytest.approx(box["width"] * 0.27, abs=box["width"] * 0.1)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_the_score_follows_the_sound(
     chromium: Browser, server: str, width: int, theme: str
 ) -> None:

@@ -100,6 +100,12 @@ def memory_of(at: AppTest) -> Visit:
     return memory
 
 
+def with_open(at: AppTest, key: str) -> AppTest:
+    """Open what is drawn only where it is open."""
+    at.session_state[key] = True
+    return settled(at.run())
+
+
 def labelled(elements: object, label: str) -> object:
     """Give the one element with this label."""
     (found,) = [element for element in elements if element.label == label]

@@ -35,6 +35,7 @@ from tests.pages.conftest import (
     press_twice,
     settled,
     unopened,
+    with_open,
 )
 
 PATH = "pages/beam_tree.py"
@@ -85,6 +86,7 @@ def test_without_a_search_it_says_how_to_get_one() -> None:
 def test_the_final_paths_are_counted_and_listed(performance: Performance) -> None:
     at = page(PATH, memory=Visit(result=Result.of(performance)))
     assert "3 final paths" in [heading.value for heading in at.header]
+    at = with_open(at, f"all_paths_table_{memory_of(at).latest.number}")
     table = next(t.value for t in at.dataframe if "Leaves path 1 at note" in t.value)
     scores = [round(beam.log_probability, 2) for beam in performance.composition.beams]
     assert list(table["Log-probability"]) == scores
@@ -97,6 +99,7 @@ def test_the_meters_and_the_table_tell_where_the_paths_part(performance: Perform
     shared = found["common_prefix_notes"]
     assert tiles["Paths differ by"].value == f"{100 * found['pairwise_edit_distance']:.0f} %"
     assert tiles["Shared beginning"].value.startswith(f"{shared} :small[note")
+    at = with_open(at, f"all_paths_table_{memory_of(at).latest.number}")
     table = next(t.value for t in at.dataframe if "Leaves path 1 at note" in t.value)
     leaves = list(table["Leaves path 1 at note"])
     assert leaves[0] == "–"

@@ -16,11 +16,11 @@ from core.recipe import Recipe
 from pages.common.clicks import clicked, clicked_row, is_deselected, place_in
 from pages.common.session import Result, Visit
 from pages.common.tree import node as node_parts
-from pages.common.tree import picture
+from pages.common.tree import picture, windows
 from pages.common.tree.sounds import all_paths_score
 from pages.common.tree.state import TreeState
 from pages.common.tree.walker import Stop
-from pages.common.tree.windows import fold, later, look_at, page, run_at, sight_of
+from pages.common.tree.windows import earlier, fold, later, look_at, page, run_at, sight_of
 from tests.pages.conftest import EVENTS_NETWORK, NETWORK, labelled, player_of, press, settled
 from tests.pages.conftest import unopened as opened_at
 
@@ -163,6 +163,24 @@ def test_later_stops_at_the_end(state: TreeState) -> None:
         later(state)
     assert look_at(state).columns[-1].number == state.tree.depth
     assert state.first <= state.tree.depth
+
+
+@pytest.mark.parametrize("most", [1, 60, 10_000])
+def test_windows_leave_no_note_out(
+    state: TreeState, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However narrow they are: all notes are seen on the way to the end, and on the way back."""
+    monkeypatch.setattr(windows, "_NODES", most)
+    state.folded = False
+    every = set(range(1, state.tree.depth + 1))
+    for move in (later, earlier):
+        seen = set()
+        for _ in range(12):
+            columns = [column.number for column in look_at(state).columns]
+            assert min(12, state.tree.depth) < len(columns) + (columns[-1] == state.tree.depth) * 12
+            seen |= set(columns[1:])
+            move(state)
+        assert seen == every
 
 
 def test_a_click_hears_a_node_and_opens_a_block(state: TreeState, browser: dict[str, Any]) -> None:

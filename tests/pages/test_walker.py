@@ -70,6 +70,7 @@ def test_the_browser_is_told_siblings_in_their_order(at: AppTest) -> None:
         "texts": ["node 0", "node 7", "node 11", "node 5", "node 9"],
         "xs": [0, 7, 11, 5, 9],
         "ends": [None] * 5,
+        "blocks": [],
     }
     assert data(at)["picture"] == "st-key-tree_picture"
     assert "O opens" in data(at)["words"]["keys"]

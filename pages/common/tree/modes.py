@@ -28,6 +28,7 @@ from pages.common.tree.watch import show_watch
 
 MODES = ("explore", "watch", "networks")
 MODE_KEY = "tree_mode"
+NEXT_KEY = "next_notes"
 
 
 def mode_title(mode: str) -> str:
@@ -70,13 +71,18 @@ def _explore(state: TreeState) -> None:
         hear_node(state)
         offer_steering(state)
         show_path(state)
-    with st.expander(_("What could come next"), icon=":material/piano:", expanded=True):
-        show_next_notes(
-            result,
-            state.words(),
-            key=f"next_{result.number}",
-            on_take=partial(_take, result, state.words()),
-        )
+    # Closed at first, and then it is not drawn: its figures take as long as the tree's.
+    following = st.expander(
+        _("What could come next"), icon=":material/piano:", key=NEXT_KEY, on_change="rerun"
+    )
+    if following.open:
+        with following:
+            show_next_notes(
+                result,
+                state.words(),
+                key=f"next_{result.number}",
+                on_take=partial(_take, result, state.words()),
+            )
     show_final_paths(state)
     show_meters(result.composition, result.rank)
     _take_away(result)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common.i18n import _, n_
 from pages.common.player import hear
-from pages.common.results import choose_path, show_music, show_paths
+from pages.common.results import choose_path, offer_paths, show_music
 from pages.common.tree.sounds import all_paths_score
 from pages.common.tree.state import TreeState
 
@@ -20,8 +20,7 @@ def show_final_paths(state: TreeState) -> None:
     show_music(result)
     if count > 1:
         _hear_all(state)
-    with st.expander(_("All the paths found, side by side")):
-        show_paths(result)
+    offer_paths(result)
 
 
 def _hear_all(state: TreeState) -> None:

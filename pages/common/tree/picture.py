@@ -218,6 +218,7 @@ def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
             _told(sight, names, node),
             xs_px[node],
             path_end(state.tree, node),
+            state.view == "tree" and node in sight.places and sight.block(node) is not None,
         )
         # The end of the seed first.
         for node in sorted(parents, key=bool)

@@ -8,7 +8,8 @@ from core.note_tree import NoteTree, Run, Sight, look
 from pages.common.i18n import _, number
 from pages.common.tree.state import TreeState
 
-_COLUMNS = 32
+# A browser on two cores draws so many nodes in about half a second.
+_COLUMNS, _NODES = 32, 160
 
 
 def sight_of(state: TreeState) -> Sight:
@@ -42,6 +43,7 @@ def look_at(state: TreeState) -> Sight:
         opened=state.opened,
         first=state.first,
         columns=_COLUMNS,
+        nodes=_NODES,
         beside=state.beside,
         chosen=state.node,
     )
@@ -113,6 +115,16 @@ def later(state: TreeState) -> None:
         page(state, last + 1)
 
 
+def earlier(state: TreeState) -> None:
+    """Show the notes before those that are shown, and leave none out."""
+    before = look_at(state).columns[0].number
+    state.first = max(1, before + 1 - _COLUMNS)
+    # Where there is much, a window is narrower.
+    while (last := look_at(state).columns[-1].number) < before:
+        state.first += before - last
+    page(state, state.first)
+
+
 def page(state: TreeState, first: int) -> None:
     """Show the notes from one on, and choose the best one before them."""
     state.first = first
@@ -138,8 +150,8 @@ def choose_window(state: TreeState, sight: Sight) -> None:
             icon=":material/chevron_left:",
             key=f"earlier_{state.result.number}",
             disabled=first <= 1,
-            on_click=page,
-            args=[state, max(1, first - _COLUMNS)],
+            on_click=earlier,
+            args=[state],
         )
         st.markdown(told.format(first=number(first), last=number(last), all=number(depth)))
         st.button(

@@ -14,10 +14,13 @@ FOCUS.textContent =
 class Picture {
   /**
    * @param heard Gets the keys that are pressed on the picture.
+   * @param pointed Gets the custom data of the point that was clicked.
    * @param lost Is called when this container is not on the page, until another one is held.
    */
-  constructor(heard, lost) {
+  constructor(heard, pointed, lost) {
     this.heard = heard;
+    this.pointed = ({ points }) => pointed(points[0]?.customdata);
+    this.drawings = new WeakSet();
     this.ring = document.createElement("div");
     this.ring.className = "walked-ring";
     const look = () => (this.place?.isConnected ? this.#settle() : lost());
@@ -97,6 +100,10 @@ class Picture {
   #settle() {
     const { place, drawing, node } = this;
     if (!drawing?.querySelector(".main-svg") || !node) return;
+    if (drawing.on && !this.drawings.has(drawing)) {
+      this.drawings.add(drawing);
+      drawing.on("plotly_click", this.pointed);
+    }
     const found = pointOf(drawing, node.id);
     this.#drawRing(drawing, found);
     if (this.isHigh && found) this.#scrollPage(drawing.getBoundingClientRect().top + found.y);

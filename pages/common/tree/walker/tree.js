@@ -1,13 +1,14 @@
 /* The tree as it is walked: which node comes after which. Knows no page. */
 
 class Tree {
-  /** @param columns Nodes' `ids`, `parents`, `texts`, `xs`, `ends`; root first, siblings in order. */
-  constructor({ ids, parents, texts, xs, ends }) {
+  /** @param columns Nodes' `ids`, `parents`, `texts`, `xs`, `ends`; root first, siblings in order; `blocks`. */
+  constructor({ ids, parents, texts, xs, ends, blocks }) {
+    const folded = new Set(blocks);
     this.root = ids[0];
     this.nodes = new Map();
     ids.forEach((id, place) => {
       const [parent, text, x, end] = [parents, texts, xs, ends].map((column) => column[place]);
-      this.nodes.set(id, { id, parent, text, x, end, children: [] });
+      this.nodes.set(id, { id, parent, text, x, end, isBlock: folded.has(id), children: [] });
     });
     for (const node of this.nodes.values()) this.nodes.get(node.parent)?.children.push(node.id);
   }

@@ -56,6 +56,7 @@ class Walker {
     this.bar.addEventListener("keydown", (event) => this.hearKey(event));
     this.picture = new Picture(
       (event) => this.hearKey(event),
+      (id) => this.point(Array.isArray(id) ? id[0] : id),
       () => this.picture.hold(this.data.picture, this.data.words, looksOf(this.bar)),
     );
   }
@@ -160,6 +161,16 @@ class Walker {
     this.draw(true);
     this.picture.scrollThere(WALKING_ROOM, isKey);
     this.tellSoon();
+  }
+
+  /** Show at once that a node was clicked; Python hears that from Plotly, and draws it. */
+  point(id) {
+    if (!this.tree.has(id) || this.tree.node(id).isBlock) return;
+    clearTimeout(this.timer); // or it would lead back to where keys led before
+    this.timer = null;
+    steps.delete(this.data.key);
+    this.node = id;
+    this.draw(true);
   }
 
   tellSoon() {

@@ -39,6 +39,8 @@ class Stop:
         waited for.
     end
         The node at the end of the best path through it; None where ``children`` lead to that.
+    is_block
+        Whether it stands for a folded block, which a click opens.
     """
 
     id: int
@@ -47,6 +49,7 @@ class Stop:
     text: str
     x_px: float
     end: int | None = None
+    is_block: bool = False
 
 
 def walk(
@@ -124,6 +127,7 @@ def _columns(stops: Sequence[Stop]) -> dict[str, list[Any]]:
         "texts": [stop.text for stop in rows],
         "xs": [round(stop.x_px, 1) for stop in rows],
         "ends": [stop.end for stop in rows],
+        "blocks": [stop.id for stop in rows if stop.is_block],
     }
 
 
