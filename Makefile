@@ -26,7 +26,7 @@ run: setup-run
 # Browsers wait for pages, and pages for the processor: what only computes goes first.
 test: lint
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser"
-	@$(PYTHON) -m pytest -n 3 --dist loadgroup -m browser
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m browser
 
 lint: setup-test
 	@$(PYTHON) -m ruff check --quiet .
