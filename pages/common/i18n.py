@@ -75,7 +75,8 @@ def n_(singular: str, plural: str, n: int, **others: str) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """Write a number as the reader does, with so many digits after the point."""
-    return _written(value, digits, language())
+    # 0 and -0 are the same to the cache.
+    return _written(value + 0.0, digits, language())
 
 
 def number_signs() -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from core import limits
-from core.composer import open_checkpoint
 from pages.common import dials
 from pages.common.i18n import _
 from pages.common.networks import ends_pieces, tokens_a_note
@@ -16,8 +15,8 @@ from pages.common.wishes import wishes
 from pages.common.wording import search_title
 
 _LEAST_SHARE = 0.4
-# A new bar, its metre, a place, a pitch, a length; networks that learned loudness write it, too.
-_FIRST_NOTE = 5
+# A new bar, its metre, a place, a pitch, how loud and how long it is.
+_FIRST_NOTE = 6
 
 
 def choose_search(checkpoint: str | None) -> dict[str, Any]:
@@ -68,9 +67,8 @@ def choose_search(checkpoint: str | None) -> dict[str, Any]:
 def words_for(notes: int, checkpoint: str | None) -> int:
     """Tell how many words hold about so many notes, one whole one at least."""
     words = round(notes * tokens_a_note(checkpoint))
-    if checkpoint is not None and words <= _FIRST_NOTE and ends_pieces(checkpoint):
-        loud = bool(open_checkpoint(checkpoint).codec.settings.get("velocities"))
-        words = max(words, _FIRST_NOTE + loud)
+    if ends_pieces(checkpoint):
+        words = max(words, _FIRST_NOTE)
     return min(words, limits.LENGTH_TOKENS)
 
 

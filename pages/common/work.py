@@ -8,6 +8,7 @@ is known to the caller.
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -36,6 +37,10 @@ _POLL_S = 0.25
 @st.cache_resource(show_spinner=False, on_release=JobQueue.close)
 def queue() -> JobQueue:
     """Give the workers, one set for all visitors."""
+    # What is loaded by now stays: no collection of garbage need look through it again, while
+    # everybody waits.
+    gc.collect()
+    gc.freeze()
     return JobQueue(WORKERS, warm_up=warm_up)
 
 

@@ -274,6 +274,11 @@ def test_undo_and_redo_go_one_step_however_often_they_are_heard(performance: Per
     assert [label[:4] for label in choices] == ["1 · ", "2 · ", "3 · "]
     assert choices[0] == "1 · the search itself"
     assert [label.rsplit(" ", 1)[1] for label in choices[1:]] == ["2", "4"]
+    # One that is opened again by its link stands where it stood.
+    memory_of(at).result = again = shelf_result(steps[1])
+    at = settled(at.run())
+    assert [entry.link for entry in memory_of(at).steered] == [entry.link for entry in steps]
+    assert memory_of(at).steered[1] is again
 
 
 def test_undo_goes_back_where_the_page_was_opened_anew(performance: Performance) -> None:

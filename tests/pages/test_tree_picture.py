@@ -89,6 +89,17 @@ def test_steps_lead_on_where_the_picture_ends(state: TreeState, folded: bool) ->
         assert state.node == before
 
 
+def test_a_step_back_goes_over_a_folded_run(state: TreeState) -> None:
+    run, path = folded_run(state), state.tree.path(state.tree.finals[0])
+    page(state, run.last + 1)
+    root = state.node
+    assert root == path[run.last - 1]
+    state.node = stops(state)[root].parent
+    assert state.node == (path[run.first - 2] if run.first > 1 else 0)
+    sight_of(state)
+    assert state.opened == set()
+
+
 def stops(state: TreeState) -> dict[int, Stop]:
     found = picture._stops(state, sight_of(state), state.names())
     assert found[0].id == 0
@@ -173,7 +184,7 @@ def test_windows_leave_no_note_out(
     monkeypatch.setattr(windows, "_NODES", most)
     state.folded = False
     every = set(range(1, state.tree.depth + 1))
-    for move in (later, earlier):
+    for move in (later, lambda state: earlier(state, look_at(state).columns[0].number + 1)):
         seen = set()
         for _ in range(12):
             columns = [column.number for column in look_at(state).columns]
@@ -181,6 +192,11 @@ def test_windows_leave_no_note_out(
             seen |= set(columns[1:])
             move(state)
         assert seen == every
+    page(state, 41)
+    for _ in range(2):
+        # As a click that is heard twice.
+        earlier(state, 41)
+        assert look_at(state).columns[0].number < 40 <= look_at(state).columns[-1].number
 
 
 def test_a_click_hears_a_node_and_opens_a_block(state: TreeState, browser: dict[str, Any]) -> None:

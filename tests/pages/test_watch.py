@@ -74,6 +74,21 @@ def test_an_echo_is_no_wish_however_late_it_comes() -> None:
     assert (playing.step, playing.beat_s) == (5, None)
 
 
+def test_at_rest_every_place_is_a_wish() -> None:
+    """Also the one that the slider stood at before, which an echo would name as well."""
+    playing = Playing(50)
+    playing.told.rest(1)
+    playing.go(2)
+    playing.told.rest(2)
+    playing.drag(1, playing.told.turn - 1)
+    assert playing.step == 2
+    playing.drag(1, playing.told.turn)
+    assert playing.step == 1
+    turn = playing.told.turn
+    playing.told.rest(1)
+    assert playing.told.turn == turn
+
+
 def test_what_was_on_its_way_when_one_drew_the_slider_is_not_listened_to() -> None:
     playing = Playing(50)
     for step in (1, 2, 3):

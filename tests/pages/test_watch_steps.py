@@ -366,7 +366,7 @@ def test_words_of_music_in_bars_are_told_as_notes_and_the_last_by_what_it_means(
         *("on beat 1½", "D5", "D5 ♩", "new bar"),
     ]
     assert told[-1] == ["|", "C5 ♪", "D5 ♩", "new bar"]
-    path = watched("beam", spell=lambda tokens: [f"n{token}" for token in tokens])
+    path = watched("beam", spell=lambda tokens, most: [f"n{token}" for token in tokens])
     assert path.last(0, 3) == []
     node = path.step(5).entrants[0].node
     assert path.last(node, 2) == ["…", *(f"n{token}" for token in path.tree.path(node)[-2:])]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.common import composing, work
 from pages.common.i18n import _
-from pages.common.session import Result
+from pages.common.session import Result, visit
 from pages.common.tree import steering
 from pages.common.tree.state import TreeState
 
@@ -54,16 +54,18 @@ def offer_steering(state: TreeState) -> None:
         st.caption(
             _("The network of this search is not installed here: nothing else can be searched for.")
         )
-    # Always there, or what follows would change its place on the page, and be drawn anew.
-    with st.container(key="searching"):
-        show_search()
-        if work.is_running(composing.TASK):
-            st.caption(_("The search runs. This tree stays until it is done."))
+    show_search()
 
 
 def show_search() -> None:
     """Show how far the search for a choice is, with its Stop button, or why there is none."""
-    composing.show_search(_("The tree is as it was: choose another note, or undo what you chose."))
+    # Always there, or what follows would change its place on the page, and be drawn anew.
+    with st.container(key="searching"):
+        composing.show_search(
+            _("The tree is as it was: choose another note, or undo what you chose.")
+        )
+        if visit().latest is not None and work.is_running(composing.TASK):
+            st.caption(_("The search runs. This tree stays until it is done."))
 
 
 def _offer_steps(result: Result) -> None:
@@ -77,8 +79,8 @@ def _offer_steps(result: Result) -> None:
         # Not the same while a search runs: a second click means nothing when it was stopped.
         key=f"steer_undo_{result.number}{'_running' if running else ''}",
         disabled=first and not running,
-        on_click=steering.undo,
-        args=[result],
+        on_click=steering.halt if running else steering.undo,
+        args=[] if running else [result],
         help=_undo_help(result, first=first, running=running),
     )
     st.button(

@@ -58,12 +58,12 @@ def hear_node(state: TreeState) -> None:
 
 
 def _what_follows(state: TreeState) -> tuple[str, ...]:
-    """Give what follows a choice that was just made, on the path that is heard."""
+    """Give what follows a choice that was just made, on the best path."""
     # A choice is heard before any click on its tree.
     if state.turn or state.heard != state.node:
         return ()
     words, composition = state.words(), state.result.composition
-    made = composition.beams[state.result.rank].tokens
+    made = composition.beams[0].tokens
     return made[len(words) :] if made[: len(words)] == words else ()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.codecs import Codec
 from core.codecs.base import beat_ql_after
 from core.recipe import Ban, Recipe
 from pages.common.i18n import _, number, plain
@@ -50,8 +51,13 @@ def choice(result: Result, before: Result | None) -> str:
     last = _last_note(result, recipe.chosen)
     place = {"note": last.name.removesuffix(" …"), "n": number(last.number)}
     if before is not None:
-        other = _note_at(before, before.composition.beams[0].tokens, last.number)
-        if other is not None and not _alike(last.name, other):
+        made = before.composition.beams[0].tokens
+        other = _note_at(before, made, last.number)
+        # On another path there is nothing in whose place it could be.
+        together = _notes_before(composition.codec, recipe.chosen, last.number) == _notes_before(
+            composition.codec, made, last.number
+        )
+        if other is not None and together and not _alike(last.name, other):
             other = other.removesuffix(" …")
             return _("{note} in place of {other}, note {n}").format(**place, other=other)
     return _("on from {note}, note {n}").format(**place)
@@ -85,6 +91,12 @@ def _last_note(result: Result, words: Sequence[str]) -> _Note:
     whole = sum(map(codec.ends_note, words))
     count = whole if words and codec.ends_note(words[-1]) else whole + 1
     return _Note(_note_at(result, words, count) or "", count)
+
+
+def _notes_before(codec: Codec, words: Sequence[str], place: int) -> Sequence[str]:
+    """Give the words of the notes before one of them, counted from 1."""
+    ends = [0, *(at for at, word in enumerate(words, 1) if codec.ends_note(word))]
+    return words[: ends[min(place, len(ends)) - 1]]
 
 
 def _note_at(result: Result, words: Sequence[str], place: int) -> str | None:

@@ -26,6 +26,7 @@ from pages.common.tree.windows import (
     outside,
     path_end,
     sight_of,
+    step_back,
 )
 
 # What the containers' classes are called after: the picture's scrolls sideways.
@@ -58,6 +59,7 @@ def show_picture(state: TreeState) -> None:
         on_fold=partial(fold, state),
         can_fold=state.folded and bool(state.tree.runs()),
         legend=LEGEND if state.view == "tree" else None,
+        has_nodes=state.view != "roll",
     )
 
 
@@ -201,15 +203,16 @@ def _stops(state: TreeState, sight: Sight, names: Names) -> list[Stop]:
     parents = {**sight.parents, **beyond}
     for node, parent in sight.parents.items():
         if parent is None and node:
-            parents[node] = state.tree.parent(node)
+            parents[node] = step_back(state, node)
     children: dict[int, list[int]] = {}
     for node, parent in parents.items():
         if parent is not None:
             children.setdefault(parent, []).append(node)
     xs_px = {node: node_x_px(sight, node) for node in sight.places}
     first, last_px = sight.columns[0].number, max(xs_px.values())
-    for node in beyond:
-        xs_px[node] = 0.0 if state.tree.number(node) <= first else last_px
+    for node, parent in beyond.items():
+        away_px = 0.0 if state.tree.number(node) <= first else last_px
+        xs_px[node] = away_px if parent is None else xs_px[parent]
     return [
         Stop(
             node,

@@ -30,8 +30,11 @@ def see(result: Result) -> None:
     """Take in what is shown now; a piece that no choice here led to begins a new history."""
     memory = visit()
     past = memory.steered
-    if any(entry is result for entry in past):
-        return
+    for place, entry in enumerate(past):
+        # One that was opened again by its link takes its own place.
+        if entry is result or (entry.link is not None and entry.link == result.link):
+            past[place] = result
+            return
     sources = [at for at, entry in enumerate(past) if _led(entry, result)]
     if sources:
         memory.steered = [*past[: sources[-1] + 1], result][-_KEPT:]
@@ -90,12 +93,7 @@ def show(result: Result) -> None:
 
 
 def undo(result: Result) -> None:
-    """Stop the search that runs, or else go back to what a result was made from.
-
-    That goes on where this visit's history does not reach.
-    """
-    if halt():
-        return
+    """Go back to what a result was made from, also where this visit's history does not reach."""
     before, _ = around(result)
     if before is not None:
         show(before)
@@ -103,12 +101,10 @@ def undo(result: Result) -> None:
         composing.take_back(result)
 
 
-def halt() -> bool:
-    """Stop the search for what was chosen last, if it runs; tell whether it did."""
-    running = work.is_running(composing.TASK)
+def halt() -> None:
+    """Stop the search for what was chosen last, if it runs."""
     work.stop(composing.TASK)
     visit().asked.pop(composing.TASK, None)
-    return running
 
 
 def _search(result: Result, words: tuple[str, ...], bans: tuple[Ban, ...]) -> None:

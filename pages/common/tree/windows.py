@@ -66,7 +66,7 @@ def outside(state: TreeState, sight: Sight) -> dict[int, int | None]:
     ends = {path_end(tree, node) for node in sight.places}
     for node, parent in sight.parents.items():
         if parent is None and node:
-            found[tree.parent(node)] = None
+            found[step_back(state, node)] = None
     with_children = set(sight.parents.values())
     for node in sight.places:
         if node not in with_children and (children := tree.children(node)):
@@ -78,6 +78,14 @@ def outside(state: TreeState, sight: Sight) -> dict[int, int | None]:
         if node not in sight.places:
             found.setdefault(node, None)
     return found
+
+
+def step_back(state: TreeState, node: int) -> int:
+    """Give the node one step before one; of a folded run, the one before the run."""
+    run = run_at(state, node)
+    if run is None or _is_open(state, run) or not _stands_for(state.tree, run, node):
+        return state.tree.parent(node)
+    return state.tree.path(node)[run.first - 2] if run.first > 1 else 0
 
 
 def path_end(tree: NoteTree, node: int) -> int:
@@ -115,9 +123,9 @@ def later(state: TreeState) -> None:
         page(state, last + 1)
 
 
-def earlier(state: TreeState) -> None:
-    """Show the notes before those that are shown, and leave none out."""
-    before = look_at(state).columns[0].number
+def earlier(state: TreeState, first: int) -> None:
+    """Show the notes before one, and leave none out."""
+    before = first - 1
     state.first = max(1, before + 1 - _COLUMNS)
     # Where there is much, a window is narrower.
     while (last := look_at(state).columns[-1].number) < before:
@@ -151,7 +159,8 @@ def choose_window(state: TreeState, sight: Sight) -> None:
             key=f"earlier_{state.result.number}",
             disabled=first <= 1,
             on_click=earlier,
-            args=[state],
+            # Where from, and not how far: a click that is heard twice leads no further.
+            args=[state, first],
         )
         st.markdown(told.format(first=number(first), last=number(last), all=number(depth)))
         st.button(

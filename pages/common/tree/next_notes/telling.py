@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.codecs import Codec, EventsCodec
-from core.codecs.base import QUARTER
+from core.codecs.base import beat_ql_after
 from core.next_notes import Candidate, NextNotes, Outlook
 from core.recipe import Recipe
 from pages.common.i18n import _, number, plain
@@ -46,9 +46,8 @@ class Teller:
         begun = max(
             (at for at, known in enumerate(self.before) if self.codec.starts_note(known)), default=0
         )
-        beat_ql = next(filter(None, map(self.codec.beat_ql, reversed(self.before))), QUARTER)
         words = [*self.before[begun:], *candidate.words]
-        return note_name(self.codec, words, beat_ql)
+        return note_name(self.codec, words, beat_ql_after(self.codec, self.before))
 
     def way(self, candidate: Candidate) -> str:
         """Spell the words that lead to a candidate."""

@@ -78,9 +78,13 @@ class Picture {
     return this.place?.querySelector(".js-plotly-plot") ?? null;
   }
 
-  /** Take a node for the chosen one; if the figure does not mark it yet, a ring does. */
-  seek(node, isRinged) {
+  /**
+   * Take a node for the chosen one; if the figure does not mark it yet, a ring does.
+   * @param hasNodes Whether the figure's points are nodes.
+   */
+  seek(node, isRinged, hasNodes) {
     this.node = node;
+    this.hasNodes = hasNodes;
     this.isRinged = isRinged;
     this.#settle();
   }
@@ -91,9 +95,10 @@ class Picture {
    * @param isHigh Whether the page is scrolled, too.
    */
   scrollThere(room, isHigh = false) {
-    this.room = room;
+    // What was sought and is not drawn yet is sought on.
+    this.room = this.isSought ? Math.max(room, this.room) : room;
     this.isSought = true;
-    this.isHigh = isHigh;
+    this.isHigh ||= isHigh;
     this.#settle();
   }
 
@@ -104,7 +109,7 @@ class Picture {
       this.drawings.add(drawing);
       drawing.on("plotly_click", this.pointed);
     }
-    const found = pointOf(drawing, node.id);
+    const found = this.hasNodes ? pointOf(drawing, node.id) : null;
     this.#drawRing(drawing, found);
     if (this.isHigh && found) this.#scrollPage(drawing.getBoundingClientRect().top + found.y);
     if (!this.isSought) return;
@@ -139,9 +144,12 @@ class Picture {
   }
 }
 
-/** Tell whether what had the focus has left the page. */
+let lastFocused = null;
+document.addEventListener("focusin", ({ target }) => (lastFocused = target));
+
+/** Tell whether what had the focus has left the page; who put it nowhere leaves that where it is. */
 function isFocusLost() {
-  return document.activeElement === document.body;
+  return document.activeElement === document.body && lastFocused?.isConnected === false;
 }
 
 /**

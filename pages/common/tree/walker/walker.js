@@ -134,7 +134,7 @@ class Walker {
     }
     // Keys pressed on a button that just went out would be heard by nobody.
     if (focused?.disabled || focused?.hidden) bar.focus();
-    this.picture.seek(this.shown, isAhead);
+    this.picture.seek(this.shown, isAhead, data.has_nodes);
   }
 
   hearKey(event) {
@@ -165,7 +165,7 @@ class Walker {
 
   /** Show at once that a node was clicked; Python hears that from Plotly, and draws it. */
   point(id) {
-    if (!this.tree.has(id) || this.tree.node(id).isBlock) return;
+    if (!this.data.has_nodes || !this.tree.has(id) || this.tree.node(id).isBlock) return;
     clearTimeout(this.timer); // or it would lead back to where keys led before
     this.timer = null;
     steps.delete(this.data.key);
@@ -211,6 +211,7 @@ class Walker {
     this.said.textContent = "";
     this.isSaving = true;
     try {
+      if (!this.picture.drawing) throw new Error("Nothing is drawn yet");
       const { ground } = looksOf(this.bar);
       const svg = await svgOf(this.drawings(), this.data.words.label, ground);
       const blob =

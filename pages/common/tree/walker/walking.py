@@ -64,6 +64,7 @@ def walk(
     on_fold: Callable[[], None],
     can_fold: bool = False,
     legend: str | None = None,
+    has_nodes: bool = True,
 ) -> None:
     """Let the tree be walked without a mouse, and its picture be saved.
 
@@ -92,6 +93,8 @@ def walk(
         Whether there is one that can be.
     legend
         Key of the ``st.container`` with a figure that explains the picture and is saved with it.
+    has_nodes
+        Whether numbers that are the figure's ``customdata`` are nodes.
     """
     ids = frozenset(stop.id for stop in stops)
     calls: dict[str, Callable[[int], None]] = {"walk": on_walk, "hear": on_hear}
@@ -106,6 +109,7 @@ def walk(
             "chosen": chosen if chosen in ids else stops[0].id,
             "told": {event: _told(key).get(event, 0) for event in _EVENTS},
             "picture": f"st-key-{picture}",
+            "has_nodes": has_nodes,
             "legend": legend and f"st-key-{legend}",
             "file_name": file_name,
             "can_fold": can_fold,

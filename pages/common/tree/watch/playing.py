@@ -157,7 +157,10 @@ def _draw_slider(playing: Playing, *, key: str) -> None:
     if known is not None:
         # The browser has come so far: to draw the slider further back is no echo from now on.
         told.hear(int(known))
-    told.tell(playing.step)
+    if playing.begun is None:
+        told.rest(playing.step)
+    else:
+        told.tell(playing.step)
     slider = f"watch_step_{key}_{told.turn}"
     _set(slider, playing.step)
     st.slider(

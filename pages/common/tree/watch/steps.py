@@ -6,7 +6,7 @@ It knows neither words nor pages: tokens are ids, and how they are called is the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -33,7 +33,8 @@ class Watched:
     multiplies
         Whether it is so small that chances can be multiplied beside the sums.
     spell
-        Names a path by all its tokens, where several make one name; the last is the last token's.
+        Names the end of a path, so many names or more, by all its tokens, where several make one
+        name; the last is the last token's.
     """
 
     tree: BeamTree
@@ -46,7 +47,8 @@ class Watched:
     chosen: int = 0
     length_power: float = 0.0
     multiplies: bool = False
-    spell: Callable[[Sequence[int]], list[str]] | None = None
+    spell: Callable[[Sequence[int], int], list[str]] | None = None
+    _spelled: dict[tuple[int, int], list[str]] = field(default_factory=dict, init=False)
 
     @cached_property
     def counts(self) -> list[int]:
@@ -72,8 +74,10 @@ class Watched:
     def last(self, node: int, most: int) -> list[str]:
         """Give the last ``most`` names on the way to a node, with an ellipsis for those before."""
         if self.spell is not None:
-            told = self.spell(self.tree.path(node))
-            return (["…"] if len(told) > most else []) + told[-most:]
+            if (node, most) not in self._spelled:
+                told = self.spell(self.tree.path(node), most)
+                self._spelled[node, most] = (["…"] if len(told) > most else []) + told[-most:]
+            return self._spelled[node, most]
         parents, tokens = self.tree.column("parent"), self.tree.column("token")
         names: list[str] = []
         while node > 0 and len(names) < most:

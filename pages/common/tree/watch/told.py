@@ -35,6 +35,14 @@ class Told:
         else:
             self.values.append(value)
 
+    def rest(self, value: int) -> None:
+        """Note that a value stays: from now on, all that the browser says is its visitor's wish."""
+        if not self.values:
+            self.values = [value]
+        elif self.values != [value]:
+            # What it may still say of older ones is said of another slider.
+            self._begin(value)
+
     def hear(self, value: int) -> bool:
         """Take in what the browser says; tell whether that is an echo."""
         if value not in self.values:

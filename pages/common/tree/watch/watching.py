@@ -20,6 +20,8 @@ from pages.common.tree.watch.stage import show_stage
 from pages.common.tree.watch.steps import Watched
 from pages.common.wording import step_name
 
+# A bar line, a metre, a place, a pitch, how loud and how long it is.
+_WORDS_A_NAME = 6
 _EXAMPLE, _SEARCH = "example", "search"
 
 
@@ -82,10 +84,13 @@ def _watched(composition: Composition) -> Watched:
     def label(token: int) -> str:
         return word_name(codec, vocabulary.words[token])
 
-    def spell(tokens: Sequence[int]) -> list[str]:
-        return spelled(codec, vocabulary.tokens(tokens), beat_ql)
+    def spell(tokens: Sequence[int], most: int) -> list[str]:
+        # Long paths are told by their ends; more than enough words for so many names.
+        words = vocabulary.tokens(tokens)
+        at = max(0, len(words) - _WORDS_A_NAME * (most + 2))
+        beat_ql = beat_ql_after(codec, composition.seed_tokens, words[:at])
+        return spelled(codec, words[at:], beat_ql)
 
-    beat_ql = beat_ql_after(codec, composition.seed_tokens)
     return Watched(
         tree=composition.tree,
         search=recipe.search,
