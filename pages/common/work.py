@@ -37,9 +37,8 @@ _POLL_S = 0.25
 @st.cache_resource(show_spinner=False, on_release=JobQueue.close)
 def queue() -> JobQueue:
     """Give the workers, one set for all visitors."""
-    # What is loaded by now stays: no collection of garbage need look through it again, while
-    # everybody waits.
-    gc.collect()
+    # What is loaded by now stays: no collection of garbage need look through it, while everybody
+    # waits.
     gc.freeze()
     return JobQueue(WORKERS, warm_up=warm_up)
 
