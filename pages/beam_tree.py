@@ -9,8 +9,8 @@ from pages.common.i18n import _, number
 from pages.common.session import Result, visit
 from pages.common.setup import ICONS, PAGES, setup_page
 from pages.common.stories import network_titles
-from pages.common.tree import MODE_KEY, MODES, mode_title, show_mode
 from pages.common.tree.choices import show_search
+from pages.common.tree.modes import MODE_KEY, MODES, mode_title, show_mode
 from pages.common.tree.steering import see
 from pages.common.tree.watch import show_small_example
 from pages.common.wording import search_title

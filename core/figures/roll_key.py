@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.figures.canvas import Trace, texts
+from core.figures.canvas import Point, Trace, text_width_px, texts
 from core.figures.palette import Palette
 
-_ENTRY_PX, _ROW_PX, _ENTRIES, _SWATCH_PX = 98.0, 26.0, 3, 20.0
-_LEFT_PX, _UNDER_PX = 46.0, 6.0
+_ENTRY_PX, _ROW_PX, _SWATCH_PX, _BEHIND_SWATCH_PX = 98.0, 26.0, 20.0, 4.0
+_LEFT_PX, _RIGHT_PX, _UNDER_PX, _AIR_PX = 46.0, 352.0, 6.0, 12.0
+_TEXT_PX = 13
 
 
 def roll_key(
@@ -22,10 +23,15 @@ def roll_key(
     traces, height
         The height in pixels.
     """
-    places = [
-        (_LEFT_PX + _ENTRY_PX * (n % _ENTRIES), _ROW_PX * (n // _ENTRIES + 0.5))
-        for n in range(len(entries))
-    ]
+    places: list[Point] = []
+    x, y = _LEFT_PX, _ROW_PX / 2
+    for name, _ in entries:
+        own_px = _SWATCH_PX + _BEHIND_SWATCH_PX + text_width_px(name, _TEXT_PX)
+        if places and x + own_px > _RIGHT_PX:
+            x, y = _LEFT_PX, y + _ROW_PX
+        places.append((x, y))
+        # Paths stand under each other; what is called by more words takes more room.
+        x += max(_ENTRY_PX, own_px + _AIR_PX)
     on_top = {"xaxis": "x2", "yaxis": "y2"}
     swatches: list[Trace] = [
         {
@@ -42,9 +48,9 @@ def roll_key(
         for (x, y), (_, look) in zip(places, entries, strict=True)
     ]
     told = texts(
-        [(x + _SWATCH_PX + 4, y) for x, y in places],
+        [(x + _SWATCH_PX + _BEHIND_SWATCH_PX, y) for x, y in places],
         [name for name, _ in entries],
-        {"size": 13, "color": colours.ink},
+        {"size": _TEXT_PX, "color": colours.ink},
     )
-    height_px = _ROW_PX * -(-len(entries) // _ENTRIES) + _UNDER_PX
+    height_px = y + _ROW_PX / 2 + _UNDER_PX
     return [trace | on_top for trace in (*swatches, told)], height_px
