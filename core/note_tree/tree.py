@@ -82,6 +82,7 @@ class NoteTree:
         self.finals = tree.finals
         self.depth = int(self._number[self._is_node].max())
         self._paths = [self.path(final) for final in self.finals]
+        self._runs = runs_of(self._paths)
         self._ranks = self._ranked()
         self._order, self._first = self._children()
 
@@ -188,7 +189,7 @@ class NoteTree:
 
     def runs(self) -> list[Run]:
         """Give the runs of the final paths, as ``runs_of`` tells them."""
-        return runs_of(self._paths)
+        return self._runs
 
     def at(self, number: int) -> list[int]:
         """Give the kept notes that are so many behind the seed and have others behind them.

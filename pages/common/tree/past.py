@@ -51,12 +51,11 @@ def choice(result: Result, before: Result | None) -> str:
     last = _last_note(result, recipe.chosen)
     place = {"note": last.name.removesuffix(" …"), "n": number(last.number)}
     if before is not None:
-        made = before.composition.beams[0].tokens
+        codec, made = composition.codec, before.composition.beams[0].tokens
         other = _note_at(before, made, last.number)
         # On another path there is nothing in whose place it could be.
-        together = _notes_before(composition.codec, recipe.chosen, last.number) == _notes_before(
-            composition.codec, made, last.number
-        )
+        begins = _begin_of(codec, recipe.chosen, last.number)
+        together = recipe.chosen[:begins] == made[: _begin_of(codec, made, last.number)]
         if other is not None and together and not _alike(last.name, other):
             other = other.removesuffix(" …")
             return _("{note} in place of {other}, note {n}").format(**place, other=other)
@@ -93,10 +92,10 @@ def _last_note(result: Result, words: Sequence[str]) -> _Note:
     return _Note(_note_at(result, words, count) or "", count)
 
 
-def _notes_before(codec: Codec, words: Sequence[str], place: int) -> Sequence[str]:
-    """Give the words of the notes before one of them, counted from 1."""
+def _begin_of(codec: Codec, words: Sequence[str], place: int) -> int:
+    """Tell how many words are before a note, counted from 1; all, where there are fewer notes."""
     ends = [0, *(at for at, word in enumerate(words, 1) if codec.ends_note(word))]
-    return words[: ends[min(place, len(ends)) - 1]]
+    return (*ends, len(words))[min(place - 1, len(ends))]
 
 
 def _note_at(result: Result, words: Sequence[str], place: int) -> str | None:
@@ -105,12 +104,10 @@ def _note_at(result: Result, words: Sequence[str], place: int) -> str | None:
     The last one may be broken off.
     """
     codec, seed = result.composition.codec, result.composition.seed_tokens
-    ends = [0, *(at for at, word in enumerate(words, 1) if codec.ends_note(word))]
-    own = words[ends[place - 1] : (*ends, len(words))[place]] if place <= len(ends) else ()
-    if not own:
+    begin, end = (_begin_of(codec, words, at) for at in (place, place + 1))
+    if begin == end:
         return None
-    before = words[: ends[place - 1] + len(own)]
-    return note_name(codec, own, beat_ql_after(codec, seed, before))
+    return note_name(codec, words[begin:end], beat_ql_after(codec, seed, words[:end]))
 
 
 def _new_bans(recipe: Recipe, before: Recipe) -> list[Ban]:
